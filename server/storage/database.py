@@ -1,0 +1,83 @@
+"""One open file, on the shared threads: `run` is one hop to a thread, however much is done there."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from .files import checkpoint, open_file
+from .schema import Schema
+from .workers import Workers
+
+T = TypeVar("T")
+
+
+class Database(aiosqlite.Connection):
+    """The one connection to a file.
+
+    Args:
+        path: the file.
+        schema: what it must be of, or is migrated to.
+        workers: the threads to run on.
+        prepare: run once on the fresh connection, in the same hop as the opening.
+        create: makes the file where there is none, in that hop too.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        schema: Schema,
+        workers: Workers,
+        prepare: Callable[[sqlite3.Connection], None],
+        create: Callable[[], object],
+    ) -> None:
+        def connect() -> sqlite3.Connection:
+            try:
+                db = open_file(path, schema)
+            except FileNotFoundError:
+                create()
+                db = open_file(path, schema)
+            try:
+                prepare(db)
+            except BaseException:
+                db.close()
+                raise
+            return db
+
+        super().__init__(connect, iter_chunk_size=64)
+        # aiosqlite would start a thread for this connection alone; see `workers`.
+        self._tx: Any = workers
+        self._thread: Any = workers
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Runs `work` with the connection on a thread; its exceptions come back here."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        db = self._conn
+        self._tx.put_nowait((future, lambda: work(db)))
+        return await future
+
+    async def close(self) -> None:
+        """Writes the log back and closes: then the file is whole and nothing stands beside it."""
+        if self._connection is None:
+            return
+        db, self._connection = self._connection, None
+        self._running = False
+
+        def finish() -> None:
+            try:
+                checkpoint(db)
+            except sqlite3.Error:
+                pass  # the log stays beside the file and is read at the next opening: nothing is lost
+            finally:
+                db.close()
+
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._tx.put_nowait((future, finish))
+        await future
+
+    def stop(self) -> None:
+        """Called by aiosqlite when connecting failed. There is no thread to end."""
+        self._running = False

@@ -1,0 +1,192 @@
+"""What stands at a path: checked before SQLite touches it, made whole or not at all, opened, copied.
+
+A file that is not a sound file of ours is refused here and left as it is.
+"""
+
+import contextlib
+import os
+import sqlite3
+import stat
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from ..errors import SatchelError
+from .schema import Schema
+
+Reason = Literal["damaged", "empty", "not_a_file", "unreadable", "foreign", "newer", "locked", "disk_full", "failing"]
+
+_MAGIC = b"SQLite format 3\0"
+
+
+def unavailable(reason: Reason, message: str) -> SatchelError:
+    return SatchelError("unavailable", message, {"reason": reason})
+
+
+def check_file(path: Path, schema: Schema) -> int:
+    """Looks at the first 100 bytes of a file and at its length, and opens nothing with SQLite.
+
+    Never called while this process has the file open: closing any descriptor of a file drops the process's locks.
+    The header's fields: https://www.sqlite.org/fileformat2.html#the_database_header
+
+    Returns:
+        The schema version in the header.
+
+    Raises:
+        FileNotFoundError: nothing is there.
+        SatchelError: `unavailable`, with the reason in its details.
+    """
+    name = path.name
+    try:
+        with path.open("rb", buffering=0) as file:
+            status = os.fstat(file.fileno())
+            header = file.read(100)
+    except FileNotFoundError:
+        raise
+    except IsADirectoryError:
+        raise unavailable("not_a_file", f"{name} is a folder, not a session's file; move it away.") from None
+    except OSError as error:
+        raise unavailable("unreadable", f"{name} can't be read: {error.strerror}; check its owner and mode.") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise unavailable("not_a_file", f"{name} is not a regular file; move it away.")
+    if status.st_size == 0:
+        raise unavailable("empty", f"{name} is empty: put a copy from a backup in its place, or delete it.")
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise unavailable("damaged", f"{name} is not a SQLite file or its beginning is damaged; restore a copy.")
+    page_size = int.from_bytes(header[16:18], "big")
+    page_size = 65536 if page_size == 1 else page_size
+    pages = int.from_bytes(header[28:32], "big")
+    if status.st_size < pages * page_size and log_size(path) == 0:
+        raise unavailable("damaged", f"{name} is cut off: it should have {pages * page_size} bytes; restore a copy.")
+    if int.from_bytes(header[68:72], "big") != schema.application_id:
+        raise unavailable("foreign", f"{name} is a SQLite file, but not a {schema.name} of Satchel; move it away.")
+    version = int.from_bytes(header[60:64], "big")
+    _check_version(name, version, schema)
+    return version
+
+
+def _check_version(name: str, version: int, schema: Schema) -> None:
+    if version > schema.version:
+        raise unavailable(
+            "newer",
+            f"{name} was written by a newer Satchel (schema {version}, this one knows {schema.version}); upgrade.",
+        )
+
+
+def log_size(path: Path) -> int:
+    """Bytes of the write-ahead log beside a file; 0 where there is none."""
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size
+    except OSError:
+        return 0
+
+
+def open_file(path: Path, schema: Schema) -> sqlite3.Connection:
+    """Opens a file for one owner: no other connection, here or in another process, can read or write it until close.
+
+    With EXCLUSIVE locking there is no shared-memory file, and the fault of SQLite's write-ahead log that needs two
+    connections (3.7.0 to 3.51.2, https://www.sqlite.org/wal.html) can't occur.
+
+    Raises:
+        FileNotFoundError: nothing is there.
+        SatchelError: `unavailable`.
+    """
+    version = check_file(path, schema)
+    log = log_size(path) > 0
+    db = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=256)
+    try:
+        db.executescript(
+            "PRAGMA locking_mode=EXCLUSIVE;PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+            "PRAGMA wal_autocheckpoint=0;PRAGMA cache_size=-1024;"
+        )
+        if log:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            _check_version(path.name, version, schema)
+        if version < schema.version:
+            schema.migrate(db, version)
+    except sqlite3.Error as error:
+        db.close()
+        raise explain(error, path.name) from error
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def explain(error: sqlite3.Error, name: str) -> SatchelError:
+    """What a failure of SQLite means for the one who asked."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return unavailable("locked", f"{name} is open in another process; stop that one, or use another folder.")
+        case sqlite3.SQLITE_FULL:
+            return unavailable("disk_full", f"The disk is full, so {name} can't be written; make room and try again.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return unavailable("damaged", f"{name} is damaged; `satchel check` says where; restore a copy.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return unavailable("unreadable", f"{name} can't be opened for writing; check its owner and mode.")
+        case _:
+            return unavailable("failing", f"The disk fails at {name} ({error}); nothing was changed. Try again.")
+
+
+def create_file(path: Path, content: bytes) -> bool:
+    """Puts a file in place whole: written and synced under another name, then linked.
+
+    Returns:
+        Whether it is new; False where another was faster.
+    """
+    fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
+    try:
+        with fresh.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links; one server a folder, so nobody is in between
+            if path.exists():
+                return False
+            fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes new and renamed names in it durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def empty_file(schema: Schema) -> bytes:
+    """The bytes of a fresh file of this schema."""
+    with tempfile.TemporaryDirectory(prefix="satchel-") as folder:
+        path = Path(folder) / "empty.sqlite3"
+        schema.build(path)
+        return path.read_bytes()
+
+
+def checkpoint(db: sqlite3.Connection) -> bool:
+    """Writes the log back into the file and empties it. Returns whether all of it went."""
+    busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def snapshot(db: sqlite3.Connection, target: Path) -> None:
+    """Copies the file as it is at this moment to `target`, which must not exist; whole or not at all."""
+    fresh = target.with_name(f"{target.name}.new-{os.getpid()}")
+    try:
+        db.execute("VACUUM INTO ?", (str(fresh),))
+        with fresh.open("rb+") as file:
+            os.fsync(file.fileno())
+        fresh.rename(target)
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+    sync_folder(target.parent)
