@@ -1,0 +1,242 @@
+"""A reply of the model: asked for, growing, finished, cancelled, asked for again.
+
+While it grows its message is `streaming` and its text stands in `reply_chunks`; the end moves the text into the
+message, finds the artifacts in it, and commits both together.
+"""
+
+import sqlite3
+from typing import Any, Literal
+
+from msgspec import field
+
+from ..assistant.reply import Turn
+from ..errors import SatchelError
+from ..wire.commands import CancelReply, Command, RegenerateReply, SendMessage
+from ..wire.events import (
+    Frame,
+    MessageAccepted,
+    MessageAdded,
+    ReasoningDelta,
+    ReplyCancelled,
+    ReplyDelta,
+    ReplyFailed,
+    ReplyFinished,
+    ReplyStarted,
+)
+from ..wire.resources import Message, ReasoningPart, TextPart, ToolCallPart
+from .artifacts import frames
+from .detection import store_artifacts
+from .handler import Context, Outcome, StartReply, StopReply, from_json, to_json
+from .messages import (
+    content_of,
+    find_message,
+    insert_message,
+    leave_branch,
+    place,
+    reply_is_running,
+    said_so_far,
+)
+from .sessions import name_session, read_session
+
+
+class AddChunk(Command, kw_only=True, frozen=True):
+    """More of a reply, from its generation."""
+
+    reply_id: str
+    offset: int
+    text: str = ""
+    reasoning_offset: int = 0
+    reasoning: str = ""
+    shown: bool = False
+    """Whether clients were shown it already, while the store failed."""
+
+
+class FinishReply(Command, kw_only=True, frozen=True):
+    """The end of a reply, from its generation; every chunk was added before."""
+
+    reply_id: str
+    status: Literal["complete", "interrupted", "failed"]
+    metadata: dict[str, Any] = field(default_factory=dict)
+    tool_calls: tuple[ToolCallPart, ...] = ()
+    error: dict[str, Any] | None = None
+
+
+def send_message(db: sqlite3.Connection, command: SendMessage, context: Context) -> Outcome:
+    _refuse_while_streaming(db)
+    content, parts = content_of(command)
+    parent_id, everyone = place(db, context, command.parent_id)
+    message = insert_message(
+        db,
+        context,
+        role="user",
+        content=content,
+        parts=parts,
+        parent_id=parent_id,
+        message_id=command.message_id,
+        attachments=command.attachments,
+        metadata=command.metadata,
+    )
+    everyone += name_session(db, context, content)
+    added = MessageAdded(message=message, seq=message.seq, session_id=context.session_id)
+    return _begin(db, context, message, everyone, [added], command.model_id, command.metadata.get("reasoningEffort"))
+
+
+def regenerate_reply(db: sqlite3.Connection, command: RegenerateReply, context: Context) -> Outcome:
+    """A new reply beside the old one, which leaves the current branch and stays readable."""
+    _refuse_while_streaming(db)
+    message = find_message(db, command.message_id)
+    if not message.active:
+        raise SatchelError("conflict", "That message is not on the current branch.", {"field": "messageId"})
+    if message.role == "assistant":
+        if message.parent_id is None:
+            raise SatchelError("conflict", "That message answers nothing that it could answer again.")
+        everyone_from = find_message(db, message.parent_id)
+    else:
+        everyone_from = message
+    position = db.execute("SELECT position FROM chat_messages WHERE id = ?", (everyone_from.id,)).fetchone()[0]
+    told = leave_branch(db, context, position)
+    return _begin(db, context, everyone_from, told, [], None, everyone_from.metadata.get("reasoningEffort"))
+
+
+def _refuse_while_streaming(db: sqlite3.Connection) -> None:
+    row = db.execute("SELECT id FROM chat_messages WHERE status = 'streaming'").fetchone()
+    if row is not None:
+        raise reply_is_running(row[0])
+
+
+def _begin(
+    db: sqlite3.Connection,
+    context: Context,
+    message: Message,
+    everyone: list[Frame],
+    others: list[Frame],
+    model_id: str | None,
+    effort: Any,
+) -> Outcome:
+    """Makes the reply's message and asks for its generation."""
+    reasoning_effort = effort if effort in ("low", "medium", "high") else None
+    model_id = model_id or read_session(db).model_id
+    asked = {"modelId": model_id, "reasoningEffort": reasoning_effort}
+    metadata = {name: value for name, value in asked.items() if value is not None}
+    reply = insert_message(
+        db, context, role="assistant", content="", parent_id=message.id, status="streaming", metadata=metadata
+    )
+    session = context.session_id
+    everyone.append(ReplyStarted(reply_id=reply.id, message_id=message.id, seq=reply.seq, session_id=session))
+    start = StartReply(reply.id, _turns(db), model_id, reasoning_effort)
+    accepted = MessageAccepted(message_id=message.id, reply_id=reply.id, seq=reply.seq, session_id=session)
+    return Outcome(accepted, others, everyone, (start,))
+
+
+def _turns(db: sqlite3.Connection) -> tuple[Turn, ...]:
+    """What the model is told: the current branch."""
+    rows = db.execute(
+        "SELECT role, content FROM chat_messages WHERE active = 1 AND deleted_at IS NULL"
+        " AND status != 'streaming' AND content != '' ORDER BY position"
+    )
+    return tuple(Turn(role, content) for role, content in rows)
+
+
+def add_chunk(db: sqlite3.Connection, command: AddChunk, context: Context) -> Outcome:
+    """Stores what the model said. A chunk of a reply that is over (it was cancelled) is dropped, and so is what an
+    attempt that seemed to fail has stored after all."""
+    reply_id, session = command.reply_id, context.session_id
+    told: list[Frame] = []
+    if is_streaming(db, reply_id):
+        pieces = (
+            ("reasoning", ReasoningDelta, command.reasoning_offset, command.reasoning),
+            ("text", ReplyDelta, command.offset, command.text),
+        )
+        for kind, frame, offset, piece in pieces:
+            text = piece[_stored_end(db, reply_id, kind, offset) - offset :] if piece else ""
+            if not text:
+                continue
+            start, seq = offset + len(piece) - len(text), context.next_seq()
+            db.execute("INSERT INTO reply_chunks VALUES (?, ?, ?, ?, ?)", (reply_id, seq, kind, start, text))
+            if command.shown:
+                start, text = start + len(text), ""
+            told.append(frame(reply_id=reply_id, offset=start, text=text, seq=seq, session_id=session))
+    nothing = ReplyDelta(reply_id=reply_id, offset=command.offset, text="", session_id=session)
+    return Outcome(told[-1] if told else nothing, (), told)
+
+
+def _stored_end(db: sqlite3.Connection, reply_id: str, kind: str, offset: int) -> int:
+    """Where the stored part of a reply ends.
+
+    Raises:
+        SatchelError: `conflict` where something before `offset` is missing, because storing it failed.
+    """
+    last = db.execute(
+        "SELECT start, text FROM reply_chunks WHERE message_id = ? AND kind = ? ORDER BY seq DESC LIMIT 1",
+        (reply_id, kind),
+    ).fetchone()
+    end = last[0] + len(last[1]) if last else 0
+    if end < offset:
+        raise SatchelError("conflict", f"The reply is stored up to {end}, so it can't go on at {offset}.")
+    return int(end)
+
+
+def is_streaming(db: sqlite3.Connection, reply_id: str) -> bool:
+    row = db.execute("SELECT status FROM chat_messages WHERE id = ?", (reply_id,)).fetchone()
+    return row is not None and row[0] == "streaming"
+
+
+def finish_reply(db: sqlite3.Connection, command: FinishReply, context: Context) -> Outcome:
+    if not is_streaming(db, command.reply_id):
+        return Outcome(ReplyCancelled(reply_id=command.reply_id, session_id=context.session_id))
+    told = _finish(db, context, command)
+    return Outcome(told[-1], (), told)
+
+
+def cancel_reply(db: sqlite3.Connection, command: CancelReply, context: Context) -> Outcome:
+    """Keeps what was said, marked interrupted."""
+    reply = find_message(db, command.reply_id, "replyId")
+    if reply.status != "streaming":
+        raise SatchelError("conflict", f"That reply is {reply.status} already.", {"field": "replyId"})
+    metadata = {"streamDuration": context.now - reply.created_at}
+    told = _finish(db, context, FinishReply(reply_id=reply.id, status="interrupted", metadata=metadata))
+    cancelled = ReplyCancelled(reply_id=reply.id, seq=context.next_seq(), session_id=context.session_id)
+    return Outcome(cancelled, (cancelled,), told, (StopReply(reply.id),))
+
+
+def _finish(db: sqlite3.Connection, context: Context, end: FinishReply) -> list[Frame]:
+    """Moves the chunks into the message and its artifacts beside it. Returns what everyone hears."""
+    reply_id = end.reply_id
+    text, reasoning = said_so_far(db, reply_id)
+    before = context.seq
+    artifacts = store_artifacts(db, context, reply_id, text) if text else []
+    parts = None
+    if reasoning or end.tool_calls:
+        spoken = [ReasoningPart(reasoning)] if reasoning else []
+        parts = to_json("parts", [*spoken, *([TextPart(text)] if text else []), *end.tool_calls])
+    begun = db.execute("SELECT metadata FROM chat_messages WHERE id = ?", (reply_id,)).fetchone()[0]
+    metadata = {"finishReason": "other", **from_json(begun), **end.metadata}
+    if end.error is not None:
+        metadata["error"] = end.error
+    db.execute(
+        "UPDATE chat_messages SET content = ?, parts = ?, status = ?, metadata = ?, seq = ? WHERE id = ?",
+        (text, parts, end.status, to_json("metadata", metadata), context.next_seq(), reply_id),
+    )
+    db.execute("DELETE FROM reply_chunks WHERE message_id = ?", (reply_id,))
+    message = find_message(db, reply_id)
+    told: list[Frame] = [*frames(artifacts, context, before)]
+    seq, session = message.seq, context.session_id
+    if end.status == "failed" and end.error is not None:
+        told.append(ReplyFailed(reply_id=reply_id, error=end.error, message=message, seq=seq, session_id=session))
+    else:
+        told.append(ReplyFinished(message=message, artifacts=artifacts, seq=seq, session_id=session))
+    return told
+
+
+def close_broken_replies(db: sqlite3.Connection, context: Context, running: set[str]) -> list[Frame]:
+    """Called on a file that was just opened: replies that a crash broke off end as interrupted, with what was said.
+
+    Args:
+        running: replies whose generation is alive in this process; the file was only opened afresh.
+    """
+    rows = db.execute("SELECT id FROM chat_messages WHERE status = 'streaming' ORDER BY position").fetchall()
+    told: list[Frame] = []
+    for (reply_id,) in rows:
+        if reply_id not in running:
+            told += _finish(db, context, FinishReply(reply_id=reply_id, status="interrupted"))
+    return told
