@@ -1,0 +1,62 @@
+"""Who asks and who listens: what an actor knows of the other side of a door."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from ..errors import SatchelError
+from ..wire.codec import Packet
+from ..wire.events import Error, Frame
+
+
+class Client(Protocol):
+    """One connection, or one call. Its methods are called on the event loop and never wait."""
+
+    gone: bool
+    """Whether it has left, so that nothing is kept for it any more."""
+
+    def answer(self, request_id: str | None, packet: Packet) -> None:
+        """The reply to a command, an error among them. Called exactly once a command."""
+
+    def hear(self, packets: Sequence[Packet]) -> None:
+        """Events of a session that it listens to."""
+
+
+class Call:
+    """A client that asks once and waits."""
+
+    gone = False
+
+    def __init__(self) -> None:
+        self.reply: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+
+    def answer(self, request_id: str | None, packet: Packet) -> None:
+        if self.reply.done():
+            return
+        frame = packet.frame
+        if isinstance(frame, Error):
+            self.reply.set_exception(error_in(frame))
+        else:
+            self.reply.set_result(frame)
+
+    def hear(self, packets: Sequence[Packet]) -> None:
+        """Nothing: it listens to nothing."""
+
+
+def error_in(frame: Error) -> SatchelError:
+    return SatchelError(frame.code, frame.message, frame.details, frame.retry_after)
+
+
+class Topic:
+    """The clients that listen to one session. It outlives the actor's sleep."""
+
+    __slots__ = ("clients",)
+
+    def __init__(self) -> None:
+        self.clients: set[Client] = set()
+
+    def tell(self, packets: Sequence[Packet], besides: Client | None = None) -> None:
+        """Every client hears the packets, all but `besides`."""
+        for client in tuple(self.clients):
+            if client is not besides:
+                client.hear(packets)

@@ -1,0 +1,305 @@
+"""One reply of the model, from the first word to the last. It outlives its clients and a failing store.
+
+It tells its actor what the model says as commands through the actor's own mailbox, in groups, and clients hear each
+group once it is on disk. While the store fails they hear it marked `saved: false`; the text waits here and is written
+as soon as the store works again.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from typing import Any
+
+import structlog
+
+from ..assistant import Model
+from ..assistant.reply import Finished, Reasoning, Request, Text, ToolCall
+from ..content import LiveScanner
+from ..errors import SatchelError, internal_error
+from ..session.handler import StartReply
+from ..session.live import live_frames
+from ..session.replies import AddChunk, FinishReply
+from ..wire.codec import Packet
+from ..wire.commands import Command
+from ..wire.events import Error, Frame, ReplyDelta
+from .clock import Clock
+from .tools import Calls
+
+log = structlog.get_logger()
+
+FLUSH_SECONDS = 0.05
+FLUSH_CHARACTERS = 4096
+RETRY_SECONDS = 0.5
+
+
+class Generation:
+    """A client of its actor, as every other.
+
+    Args:
+        start: which reply, and what the model is told.
+        model: streams the answer.
+        tell: puts a command into the actor's mailbox in this generation's name.
+        show: tells the session's clients.
+        over: called once when nothing more will come.
+    """
+
+    gone = False
+
+    def __init__(
+        self,
+        session_id: str,
+        start: StartReply,
+        model: Model,
+        clock: Clock,
+        tell: Callable[[Command, "Generation"], None],
+        show: Callable[[Sequence[Frame]], None],
+        over: Callable[["Generation"], None],
+    ) -> None:
+        self.reply_id = start.reply_id
+        self._session_id = session_id
+        self._start = start
+        self._model = model
+        self._clock = clock
+        self._tell = tell
+        self._show = show
+        self._over = over
+        self._scanner = LiveScanner()
+        self._fresh: list[str] = []  # said, and on its way nowhere yet
+        self._fresh_size = 0
+        self._thoughts: list[str] = []
+        self._said = 0  # code points of text that were sent to the store or shown
+        self._thought = 0
+        self._sent: deque[AddChunk] = deque()  # in the mailbox
+        self._unsaved = ""  # shown to clients, but not stored
+        self._ending: FinishReply | None = None
+        self._seq: int | None = None  # of the last stored group
+        self._timer: asyncio.TimerHandle | None = None
+        self._stopped = False
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    # what the model says
+
+    async def _run(self) -> None:
+        started = self._clock.monotonic()
+        calls = Calls()
+        metadata: dict[str, Any] = {}
+        if self._start.reasoning_effort is not None:
+            metadata["reasoningEffort"] = self._start.reasoning_effort
+        metadata["modelId"] = self._start.model or self._model.name
+        request = Request(self._start.turns, self._start.model, self._start.reasoning_effort)
+        status, error = "complete", None
+        try:
+            async with aclosing(self._model.stream(request)) as chunks:
+                async for chunk in chunks:
+                    match chunk:
+                        case Text(text=text):
+                            self._fresh.append(text)
+                            self._fresh_size += len(text)
+                            self._heard()
+                        case Reasoning(text=text):
+                            self._thoughts.append(text)
+                            self._heard()
+                        case ToolCall():
+                            calls.add(chunk)
+                        case Finished():
+                            metadata |= _account(chunk)
+        except asyncio.CancelledError:
+            status = "interrupted"
+        except SatchelError as failure:
+            status, error = "failed", failure
+        except Exception:
+            log.exception("generation_failed", session=self._session_id, reply=self.reply_id)
+            status, error = "failed", internal_error()
+        if self._stopped:
+            return
+        metadata["streamDuration"] = round((self._clock.monotonic() - started) * 1000)
+        if error is not None:
+            log.warning("reply_failed", session=self._session_id, reply=self.reply_id, error=str(error))
+        self._ending = FinishReply(
+            reply_id=self.reply_id,
+            status="complete" if status == "complete" else "failed" if status == "failed" else "interrupted",
+            metadata=metadata,
+            tool_calls=calls.parts(),
+            error=None if error is None else _error_fields(error),
+        )
+        self.push()
+
+    def _heard(self) -> None:
+        """The first words go at once; what follows is grouped."""
+        if self._fresh_size >= FLUSH_CHARACTERS or (self._said == 0 and not self._sent):
+            self._flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush)
+
+    # to the store
+
+    def _flush(self) -> None:
+        """Sends what is fresh, unless a group is under way: then its answer sends the rest."""
+        self._cancel_timer()
+        if self._unsaved:
+            self._show_unsaved()
+        elif not self._sent:
+            self._send_fresh()
+
+    def push(self) -> None:
+        """Puts all there is into the mailbox now, so that what comes behind it there finds it stored."""
+        self._cancel_timer()
+        if self._unsaved:
+            self._show_unsaved()
+            if not self._sent:
+                self._send_unsaved()
+        else:
+            self._send_fresh()
+        if self._ending is not None and not self._sent:
+            self._tell(self._ending, self)
+
+    def _send_fresh(self) -> None:
+        text, thoughts = "".join(self._fresh), "".join(self._thoughts)
+        if not text and not thoughts:
+            return
+        self._fresh, self._fresh_size, self._thoughts = [], 0, []
+        chunk = AddChunk(
+            reply_id=self.reply_id,
+            offset=self._said,
+            text=text,
+            reasoning_offset=self._thought,
+            reasoning=thoughts,
+        )
+        self._said += len(text)
+        self._thought += len(thoughts)
+        self._send(chunk)
+
+    def _send_unsaved(self) -> None:
+        offset = self._said - len(self._unsaved)
+        self._send(AddChunk(reply_id=self.reply_id, offset=offset, text=self._unsaved, shown=True))
+
+    def _send(self, chunk: AddChunk) -> None:
+        self._sent.append(chunk)
+        self._tell(chunk, self)
+
+    def answer(self, request_id: str | None, packet: Packet) -> None:
+        """The store has a group, or has failed at it; or the reply is over."""
+        failed = isinstance(packet.frame, Error)
+        if self._stopped:
+            return
+        if not self._sent:  # the answer to the ending
+            if failed:
+                self._retry_later()
+            else:
+                self._end()
+            return
+        chunk = self._sent.popleft()
+        if failed:
+            self._not_stored(chunk)
+            self._retry_later()
+            return
+        if chunk.shown:
+            self._unsaved = self._unsaved[len(chunk.text) :]
+        else:
+            self._tell_artifacts(chunk.text, packet.frame.seq)
+        if self._ending is not None or self._fresh_size >= FLUSH_CHARACTERS or self._unsaved:
+            self.push()
+        elif (self._fresh or self._thoughts) and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush)
+
+    def hear(self, packets: Sequence[Packet]) -> None:
+        """Nothing: it listens to nothing."""
+
+    # while the store fails
+
+    def _not_stored(self, chunk: AddChunk) -> None:
+        if chunk.reasoning:
+            self._thought -= len(chunk.reasoning)
+            self._thoughts.insert(0, chunk.reasoning)
+        if not chunk.shown and chunk.text:
+            self._show_as_unsaved(chunk.offset, chunk.text)
+
+    def _show_unsaved(self) -> None:
+        """What was said since goes to the clients although the store fails."""
+        text = "".join(self._fresh)
+        if text:
+            self._fresh, self._fresh_size = [], 0
+            offset = self._said
+            self._said += len(text)
+            self._show_as_unsaved(offset, text)
+
+    def _show_as_unsaved(self, offset: int, text: str) -> None:
+        self._unsaved += text
+        self._show((self._unsaved_delta(offset, text),))
+        self._tell_artifacts(text, None)
+
+    def _unsaved_delta(self, offset: int, text: str) -> ReplyDelta:
+        return ReplyDelta(reply_id=self.reply_id, offset=offset, text=text, saved=False, session_id=self._session_id)
+
+    def unsaved(self) -> list[Frame]:
+        """What a client that comes now has to hear besides what is stored."""
+        if not self._unsaved:
+            return []
+        return [self._unsaved_delta(self._said - len(self._unsaved), self._unsaved)]
+
+    def _retry_later(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._retry)
+
+    def _retry(self) -> None:
+        self._timer = None
+        if not self._stopped:
+            self.push()
+
+    # the end
+
+    def interrupt(self) -> None:
+        """Ends the model's part; what was said is stored as an interrupted reply."""
+        if self._ending is None:
+            self._task.cancel()
+
+    def stop(self) -> None:
+        """Its reply is over in the file already: nothing more is told or stored."""
+        self._stopped = True
+        self._task.cancel()
+        self._end()
+
+    def _end(self) -> None:
+        self._stopped = True
+        self._cancel_timer()
+        self._over(self)
+
+    def finish_display(self) -> list[Frame]:
+        """Closes the live artifacts, before the authoritative ones are told."""
+        return live_frames(self.reply_id, self._scanner.close(), self._session_id, self._seq)
+
+    def _tell_artifacts(self, text: str, seq: int | None) -> None:
+        self._seq = seq if seq is not None else self._seq
+        frames = live_frames(self.reply_id, self._scanner.feed(text), self._session_id, self._seq) if text else []
+        if frames:
+            self._show(frames)
+
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def _account(finished: Finished) -> dict[str, Any]:
+    """What the end of the stream says, in the words of a message's metadata."""
+    found: dict[str, Any] = {"finishReason": finished.finish_reason}
+    if finished.model is not None:
+        found["modelId"] = finished.model
+    counts = {
+        "input": finished.tokens_input,
+        "output": finished.tokens_output,
+        "total": finished.tokens_total,
+    }
+    if any(count is not None for count in counts.values()):
+        found["tokens"] = counts
+    return found
+
+
+def _error_fields(error: SatchelError) -> dict[str, Any]:
+    fields: dict[str, Any] = {"code": error.code, "message": error.message}
+    if error.details is not None:
+        fields["details"] = error.details
+    if error.retry_after is not None:
+        fields["retryAfter"] = error.retry_after
+    return fields

@@ -1,0 +1,150 @@
+"""A batch of commands as one transaction, on a thread with the session's file. Knows no event loop."""
+
+import sqlite3
+
+import structlog
+from msgspec import Struct
+
+from ..errors import SatchelError, internal_error
+from ..session.handler import Context, Outcome
+from ..session.handlers import handle
+from ..session.sessions import keep_seq
+from ..wire.codec import Packet
+from ..wire.commands import Command
+from .mailbox import Envelope
+
+log = structlog.get_logger()
+
+Key = tuple[object, ...]
+
+_STORE_FAILURES = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+"""Failures of the file rather than of a command: the whole batch fails, and the file is opened afresh."""
+
+
+class Done(Struct, frozen=True):
+    """What became of one command: its outcome, or its error."""
+
+    outcome: Outcome | None
+    reply: Packet | None
+    error: SatchelError | None
+
+
+class Committed(Struct, frozen=True):
+    """What became of a batch that is on disk."""
+
+    done: list[Done]
+    seq: int
+    changed: bool
+    kept: dict[Key, Packet]
+    """Replies that hold until the next change."""
+
+
+def key_of(command: Command) -> Key | None:
+    """Under what a reply may be kept: all fields that the answer depends on. None where it may not."""
+    if not command.kept or command.idempotency_key is not None:
+        return None
+    return (type(command), *(getattr(command, field) for field in _own_fields(type(command))))
+
+
+_fields: dict[type[Command], tuple[str, ...]] = {}
+
+
+def _own_fields(command: type[Command]) -> tuple[str, ...]:
+    names = _fields.get(command)
+    if names is None:
+        envelope = set(Command.__struct_fields__)
+        names = _fields[command] = tuple(name for name in command.__struct_fields__ if name not in envelope)
+    return names
+
+
+def run_batch(db: sqlite3.Connection, batch: list[Envelope], session_id: str, seq: int, now: int) -> Committed:
+    """Runs each command in turn and commits once: when this returns, everything acknowledged is on disk.
+
+    Raises:
+        sqlite3.Error: the file failed, nothing of the batch was done.
+    """
+    context = Context(session_id, now, seq, batch[0].caller)
+    changes = any(envelope.command.changes for envelope in batch)
+    done: list[Done] = []
+    kept: dict[Key, Packet] = {}
+    if changes:
+        db.execute("BEGIN IMMEDIATE")
+    try:
+        alone = len(batch) == 1
+        savepoint = changes and not alone
+        done.extend(_run(db, envelope, context, kept, savepoint=savepoint) for envelope in batch)
+        if context.seq != seq:
+            keep_seq(db, context.seq, now)
+        if changes:
+            if alone and done[0].error is not None:
+                db.execute("ROLLBACK")
+            else:
+                db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.rollback()
+        raise
+    return Committed(done, context.seq, context.seq != seq, kept)
+
+
+def _run(
+    db: sqlite3.Connection, envelope: Envelope, context: Context, kept: dict[Key, Packet], *, savepoint: bool
+) -> Done:
+    command = envelope.command
+    key = key_of(command)
+    if key is not None and (known := kept.get(key)) is not None:
+        return Done(Outcome(known.frame), known, None)
+    savepoint = savepoint and command.changes
+    before = context.seq
+    context.caller = envelope.caller
+    if savepoint:
+        db.execute("SAVEPOINT command")
+    try:
+        outcome = handle(db, command, context)
+    except Exception as error:
+        if isinstance(error, sqlite3.Error) and _store_failed(error):
+            raise
+        if savepoint:
+            db.execute("ROLLBACK TO command")
+            db.execute("RELEASE command")
+        context.seq = before
+        return Done(None, None, _told(error, command, context))
+    if savepoint:
+        db.execute("RELEASE command")
+    reply = Packet(outcome.reply)
+    if context.seq != before:
+        kept.clear()
+    elif key is not None:
+        kept[key] = reply
+    return Done(outcome, reply, None)
+
+
+def _store_failed(error: sqlite3.Error) -> bool:
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _STORE_FAILURES
+
+
+def _told(error: Exception, command: Command, context: Context) -> SatchelError:
+    match error:
+        case SatchelError():
+            return error
+        case sqlite3.DataError() | OverflowError():
+            return SatchelError("too_large", "A text is larger than a session's file can hold in one place.")
+        case UnicodeEncodeError():
+            return SatchelError("invalid", "A text holds half a surrogate pair, which UTF-8 can't carry.")
+        case _:
+            log.error("command_failed", type=type(command).__name__, session=context.session_id, exc_info=error)
+            return internal_error()
