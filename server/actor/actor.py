@@ -14,10 +14,11 @@ from ..assistant import Model
 from ..errors import SatchelError, internal_error
 from ..session import SCHEMA
 from ..session.handler import Caller, Context, StartReply, StopReply
-from ..session.replies import FinishReply, close_broken_replies
+from ..session.replies import FinishReply, broken_replies, close_replies
 from ..session.sessions import keep_seq, load
-from ..storage.database import Database
-from ..storage.files import create_file, empty_file, explain, log_size, snapshot
+from ..storage.database import Database, transaction
+from ..storage.files import create_file, empty_file, explain, snapshot
+from ..storage.wal import due, tend
 from ..storage.workers import Workers
 from ..wire.codec import Packet, error_packet
 from ..wire.commands import Batch, CancelReply, Command, Subscribe, UpdateArtifact
@@ -32,7 +33,6 @@ from .transaction import Done, Key, key_of, run_batch
 log = structlog.get_logger()
 
 SERVER = Caller("", trusted=True)
-CHECKPOINT_COMMITS = 250
 MOST_KEPT = 64
 
 
@@ -195,7 +195,7 @@ class Actor:
             except Exception:
                 log.exception("delivery_failed", session=self.session_id)
         if committed.changed:
-            await self._checkpoint_if_due()
+            await self._tend_log(self._database)
 
     async def _take_snapshot(self, target: Path, done: asyncio.Future[None]) -> None:
         try:
@@ -229,18 +229,12 @@ class Actor:
 
         def prepare(db: sqlite3.Connection) -> None:
             now = around.clock.now()
-            self._seq = load(db, self.session_id, self._owner, now)
-            context = Context(self.session_id, now, self._seq, SERVER)
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                told.extend(close_broken_replies(db, context, set(self._generations)))
-                if told:
+            context = Context(self.session_id, now, load(db, self.session_id, self._owner, now), SERVER)
+            broken = broken_replies(db, running=self._generations)
+            if broken:
+                with transaction(db):
+                    told.extend(close_replies(db, context, broken))
                     keep_seq(db, context.seq, now)
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.rollback()
-                raise
             self._seq = context.seq
 
         database = Database(self.path, SCHEMA, around.workers, prepare, lambda: create_file(self.path, _fresh_file()))
@@ -256,20 +250,14 @@ class Actor:
         if database is not None:
             await database.close()
 
-    async def _checkpoint_if_due(self) -> None:
-        """Writes the log back now and then. A short log is written over from its beginning, which syncs faster than
-        one that grows; one that a large change has swollen is cut."""
+    async def _tend_log(self, database: Database) -> None:
         self._commits += 1
-        if self._commits % 50 or self._database is None:
-            return
-        due = self._commits % CHECKPOINT_COMMITS == 0
-        swollen = log_size(self.path) > self._around.checkpoint_bytes
-        if due or swollen:
-            how = "TRUNCATE" if swollen else "PASSIVE"
+        if due(self._commits):
+            most = self._around.checkpoint_bytes
             try:
-                await self._database.run(lambda db: db.execute(f"PRAGMA wal_checkpoint({how})").fetchone())
-            except sqlite3.Error as error:  # all of it stays in the log, which is as good
-                log.warning("checkpoint_failed", session=self.session_id, error=str(error))
+                await database.run(partial(tend, path=self.path, commits=self._commits, most=most))
+            except (sqlite3.Error, OSError) as error:  # everything is committed; only the log stays long
+                log.warning("log_not_tended", session=self.session_id, error=str(error))
 
     # what goes out, once it is on disk
 

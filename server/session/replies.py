@@ -5,6 +5,7 @@ message, finds the artifacts in it, and commits both together.
 """
 
 import sqlite3
+from collections.abc import Container, Iterable
 from typing import Any, Literal
 
 from msgspec import field
@@ -228,15 +229,19 @@ def _finish(db: sqlite3.Connection, context: Context, end: FinishReply) -> list[
     return told
 
 
-def close_broken_replies(db: sqlite3.Connection, context: Context, running: set[str]) -> list[Frame]:
-    """Called on a file that was just opened: replies that a crash broke off end as interrupted, with what was said.
+def broken_replies(db: sqlite3.Connection, running: Container[str]) -> list[str]:
+    """Replies that a crash broke off.
 
     Args:
-        running: replies whose generation is alive in this process; the file was only opened afresh.
+        running: those whose generation is alive in this process; the file was only opened afresh.
     """
     rows = db.execute("SELECT id FROM chat_messages WHERE status = 'streaming' ORDER BY position").fetchall()
+    return [reply_id for (reply_id,) in rows if reply_id not in running]
+
+
+def close_replies(db: sqlite3.Connection, context: Context, broken: Iterable[str]) -> list[Frame]:
+    """Ends replies as interrupted, with what was said. Returns what everyone hears."""
     told: list[Frame] = []
-    for (reply_id,) in rows:
-        if reply_id not in running:
-            told += _finish(db, context, FinishReply(reply_id=reply_id, status="interrupted"))
+    for reply_id in broken:
+        told += _finish(db, context, FinishReply(reply_id=reply_id, status="interrupted"))
     return told

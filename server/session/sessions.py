@@ -8,6 +8,7 @@ from msgspec import UNSET
 
 from ..content import title_from_text
 from ..errors import SatchelError
+from ..storage.database import transaction
 from ..wire.commands import GetSession, SessionUpdates, UpdateSession
 from ..wire.events import Frame, SessionFound, SessionUpdated
 from ..wire.resources import Session
@@ -31,8 +32,7 @@ def load(db: sqlite3.Connection, session_id: str, owner: str, now: int) -> int:
     row = db.execute("SELECT id, (SELECT seq FROM change_counter) FROM session").fetchone()
     if row is not None and row[0] == session_id:
         return int(row[1])
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         if row is None:
             db.execute("INSERT INTO session (id, owner, created_at) VALUES (?, ?, ?)", (session_id, owner, now))
             db.execute("INSERT INTO change_counter VALUES (0, ?)", (now,))
@@ -40,11 +40,6 @@ def load(db: sqlite3.Connection, session_id: str, owner: str, now: int) -> int:
             db.execute("UPDATE session SET id = ?", (session_id,))
             for table in _TABLES:
                 db.execute(f"UPDATE {table} SET session_id = ?", (session_id,))
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
     return int(row[1]) if row else 0
 
 

@@ -4,6 +4,7 @@ A file that is not a sound file of ours is refused here and left as it is.
 """
 
 import contextlib
+import errno
 import os
 import sqlite3
 import stat
@@ -134,6 +135,9 @@ def create_file(path: Path, content: bytes) -> bool:
 
     Returns:
         Whether it is new; False where another was faster.
+
+    Raises:
+        SatchelError: `unavailable`.
     """
     fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
@@ -149,9 +153,13 @@ def create_file(path: Path, content: bytes) -> bool:
             if path.exists():
                 return False
             fresh.rename(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise unavailable("disk_full", f"The disk is full, so {path.name} can't be made; make room.") from error
+        raise unavailable("failing", f"{path.name} can't be made: {error.strerror}; try again.") from error
     finally:
         fresh.unlink(missing_ok=True)
-    sync_folder(path.parent)
     return True
 
 
