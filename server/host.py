@@ -53,8 +53,7 @@ class Host:
             self._sweeper.cancel()
         actors = list(self._actors.values())
         for actor in actors:
-            actor.interrupt_replies()
-            actor.sleep()
+            actor.end()
         if actors:
             _, late = await asyncio.wait([actor.task for actor in actors], timeout=self._settings.drain_seconds)
             for task in late:
@@ -68,7 +67,7 @@ class Host:
     def tell(self, session_id: str, command: Command, caller: Caller, client: Client) -> None:
         """Brings a command to its session's actor; `client` is answered when it is done."""
         actor = self._actors.get(session_id)
-        if actor is None:
+        if actor is None or self._draining:
             actor = self._wake(session_id, caller)
         actor.tell(Envelope(command, caller, client))
 

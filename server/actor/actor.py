@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 import structlog
@@ -12,27 +11,23 @@ from msgspec import Struct
 
 from ..assistant import Model
 from ..errors import SatchelError, internal_error
-from ..session import SCHEMA
-from ..session.handler import Caller, Context, StartReply, StopReply
-from ..session.replies import FinishReply, broken_replies, close_replies
-from ..session.sessions import keep_seq, load
-from ..storage.database import Database, transaction
-from ..storage.files import create_file, empty_file, explain, snapshot
-from ..storage.wal import due, tend
+from ..session.handler import StartReply, StopReply
+from ..session.replies import FinishReply
+from ..storage.files import explain, unavailable
 from ..storage.workers import Workers
 from ..wire.codec import Packet, error_packet
 from ..wire.commands import Batch, CancelReply, Command, Subscribe, UpdateArtifact
 from ..wire.events import Frame
 from .client import Client, Topic
 from .clock import Clock
+from .file import SERVER, SessionFile
 from .generation import Generation
 from .mailbox import Envelope, Mailbox
 from .notes import note
-from .transaction import Done, Key, key_of, run_batch
+from .transaction import Done, Key, key_of
 
 log = structlog.get_logger()
 
-SERVER = Caller("", trusted=True)
 MOST_KEPT = 64
 
 
@@ -67,8 +62,6 @@ class Actor:
         ended: Callable[["Actor"], None],
     ) -> None:
         self.session_id = session_id
-        self.path = path
-        self._owner = owner
         self._around = surroundings
         self._topic = topic
         self._listen = listen
@@ -76,11 +69,12 @@ class Actor:
         self._mailbox = Mailbox(surroundings.mailbox)
         self._generations: dict[str, Generation] = {}
         self._kept: dict[Key, Packet] = {}
-        self._database: Database | None = None
-        self._seq = 0
-        self._commits = 0
+        self._file = SessionFile(
+            *(session_id, path, owner, surroundings.workers, surroundings.clock, surroundings.checkpoint_bytes)
+        )
         self._busy = False
         self._sleepy = False
+        self._ending = False
         self._arrival: asyncio.Future[None] | None = None
         self._snapshots: deque[tuple[Path, asyncio.Future[None]]] = deque()
         self.last_used = surroundings.clock.monotonic()
@@ -129,10 +123,12 @@ class Actor:
     def idle(self) -> bool:
         return not (self._busy or self._mailbox or self._snapshots or self._generations)
 
-    def interrupt_replies(self) -> None:
-        """Ends running replies as interrupted."""
+    def end(self) -> None:
+        """Asks it to close its file for good: replies end as interrupted, what waits is done and answered."""
+        self._ending = True
         for generation in tuple(self._generations.values()):
             generation.interrupt()
+        self.sleep()
 
     def _put(self, envelope: Envelope) -> None:
         self._mailbox.put(envelope)
@@ -145,44 +141,44 @@ class Actor:
     # the loop
 
     async def _run(self) -> None:
-        while True:
+        try:
+            while await self._step():
+                pass
+        except Exception:
+            log.exception("actor_failed", session=self.session_id)
+            self._answer_all(self._mailbox.take_all(), internal_error())
+            await self._file.close()
+        finally:
+            self._ended(self)
+
+    async def _step(self) -> bool:
+        """Does the next thing, or waits for one. False when the file is closed and nothing waits."""
+        if self._snapshots or self._mailbox:
+            self._busy = True
             if self._snapshots:
-                self._busy = True
                 await self._take_snapshot(*self._snapshots.popleft())
-                self._busy = False
-                self.last_used = self._around.clock.monotonic()
-            elif self._mailbox:
-                self._busy = True
-                await self._run_batch(self._mailbox.take())
-                self._busy = False
-                self.last_used = self._around.clock.monotonic()
-            elif self._generations or not (self._sleepy or self._database is None):
-                self._arrival = asyncio.get_running_loop().create_future()
-                await self._arrival
-                self._arrival = None
             else:
-                await self._close()
-                if not self._mailbox and not self._snapshots:
-                    break
-        self._ended(self)
+                await self._run_batch(self._mailbox.take())
+            self._busy = False
+            self.last_used = self._around.clock.monotonic()
+        elif self._generations or not (self._sleepy or not self._file.is_open):
+            self._arrival = asyncio.get_running_loop().create_future()
+            await self._arrival
+            self._arrival = None
+        else:
+            await self._close()
+            return bool(self._mailbox or self._snapshots)
+        return True
 
     async def _run_batch(self, batch: list[Envelope]) -> None:
-        self._sleepy = False
+        self._sleepy = self._ending
         try:
-            if self._database is None:
-                self._database = await self._open()
-            now = self._around.clock.now()
-            committed = await self._database.run(
-                partial(run_batch, batch=batch, session_id=self.session_id, seq=self._seq, now=now)
-            )
+            await self._open()
+            committed = await self._file.run(batch)
         except Exception as error:
-            told = self._explain(error)
             await self._close()
-            packet = error_packet(told, self.session_id)
-            for envelope in batch:
-                envelope.client.answer(envelope.command.request_id, packet)
+            self._answer_all(batch, self._explain(error))
             return
-        self._seq = committed.seq
         if committed.changed:
             self._kept = committed.kept
         else:
@@ -195,13 +191,22 @@ class Actor:
             except Exception:
                 log.exception("delivery_failed", session=self.session_id)
         if committed.changed:
-            await self._tend_log(self._database)
+            await self._file.tend()
+
+    async def _open(self) -> None:
+        if not self._file.is_open:
+            told = await self._file.open(self._generations)
+            self._show(told)
+            note(told)
+
+    async def _close(self) -> None:
+        self._kept = {}
+        await self._file.close()
 
     async def _take_snapshot(self, target: Path, done: asyncio.Future[None]) -> None:
         try:
-            if self._database is None:
-                self._database = await self._open()
-            await self._database.run(lambda db: snapshot(db, target))
+            await self._open()
+            await self._file.snapshot(target)
         except Exception as error:
             if not done.done():
                 done.set_exception(self._explain(error))
@@ -209,55 +214,26 @@ class Actor:
             if not done.done():
                 done.set_result(None)
 
+    def _answer_all(self, batch: list[Envelope], error: SatchelError) -> None:
+        packet = error_packet(error, self.session_id)
+        for envelope in batch:
+            envelope.client.answer(envelope.command.request_id, packet)
+
     def _explain(self, error: Exception) -> SatchelError:
         match error:
             case SatchelError():
                 told = error
             case sqlite3.Error():
-                told = explain(error, self.path.name)
+                told = explain(error, self._file.path.name)
+            case OSError():  # neither to be opened nor to be made: a link that leads nowhere
+                told = unavailable(
+                    "unreadable", f"{self._file.path.name} can't be used: {error.strerror}; move it away."
+                )
             case _:
                 log.error("batch_failed", session=self.session_id, exc_info=error)
                 return internal_error()
         log.error("session_unavailable", session=self.session_id, reason=told.details, error=str(error))
         return told
-
-    # the file
-
-    async def _open(self) -> Database:
-        around = self._around
-        told: list[Frame] = []
-
-        def prepare(db: sqlite3.Connection) -> None:
-            now = around.clock.now()
-            context = Context(self.session_id, now, load(db, self.session_id, self._owner, now), SERVER)
-            broken = broken_replies(db, running=self._generations)
-            if broken:
-                with transaction(db):
-                    told.extend(close_replies(db, context, broken))
-                    keep_seq(db, context.seq, now)
-            self._seq = context.seq
-
-        database = Database(self.path, SCHEMA, around.workers, prepare, lambda: create_file(self.path, _fresh_file()))
-        await database
-        self._commits = 0
-        self._show(told)
-        note(told)
-        return database
-
-    async def _close(self) -> None:
-        self._kept = {}
-        database, self._database = self._database, None
-        if database is not None:
-            await database.close()
-
-    async def _tend_log(self, database: Database) -> None:
-        self._commits += 1
-        if due(self._commits):
-            most = self._around.checkpoint_bytes
-            try:
-                await database.run(partial(tend, path=self.path, commits=self._commits, most=most))
-            except (sqlite3.Error, OSError) as error:  # everything is committed; only the log stays long
-                log.warning("log_not_tended", session=self.session_id, error=str(error))
 
     # what goes out, once it is on disk
 
@@ -317,7 +293,7 @@ class Actor:
 
     def _start(self, effect: StartReply) -> None:
         around = self._around
-        self._generations[effect.reply_id] = Generation(
+        generation = self._generations[effect.reply_id] = Generation(
             self.session_id,
             effect,
             around.model,
@@ -326,6 +302,8 @@ class Actor:
             self._show,
             self._forget,
         )
+        if self._ending:
+            generation.interrupt()
 
     def _forget(self, generation: Generation) -> None:
         self._generations.pop(generation.reply_id, None)
@@ -345,12 +323,3 @@ def _cancelled(command: Command) -> list[str]:
 
 def _ended_replies(command: Command) -> list[str]:
     return [command.reply_id] if isinstance(command, FinishReply) else _cancelled(command)
-
-
-_empty: list[bytes] = []
-
-
-def _fresh_file() -> bytes:
-    if not _empty:
-        _empty.append(empty_file(SCHEMA))
-    return _empty[0]

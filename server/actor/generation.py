@@ -251,8 +251,8 @@ class Generation:
 
     def interrupt(self) -> None:
         """Ends the model's part; what was said is stored as an interrupted reply."""
-        if self._ending is None:
-            self._task.cancel()
+        if self._ending is None:  # not now: a task that is cancelled before its first step takes none
+            asyncio.get_running_loop().call_soon(self._task.cancel)
 
     def stop(self) -> None:
         """Its reply is over in the file already: nothing more is told or stored."""

@@ -60,3 +60,8 @@ class Mailbox:
             else:
                 changes.append(envelope)
         return changes + reads
+
+    def take_all(self) -> list[Envelope]:
+        """Everything that waits, in no other order than it came."""
+        waiting, self._waiting = list(self._waiting), deque()
+        return waiting

@@ -9,6 +9,7 @@ from ..errors import SatchelError, internal_error
 from ..session.handler import Context, Outcome
 from ..session.handlers import handle
 from ..session.sessions import keep_seq
+from ..storage.files import unavailable
 from ..wire.codec import Packet
 from ..wire.commands import Command
 from .mailbox import Envelope
@@ -143,6 +144,9 @@ def _told(error: Exception, command: Command, context: Context) -> SatchelError:
             return error
         case sqlite3.DataError() | OverflowError():
             return SatchelError("too_large", "A text is larger than a session's file can hold in one place.")
+        case sqlite3.OperationalError() if "decode to UTF-8" in str(error):
+            name = f"{context.session_id}.sqlite3"
+            return unavailable("damaged", f"A text in {name} is damaged; `satchel check` says where; restore a copy.")
         case UnicodeEncodeError():
             return SatchelError("invalid", "A text holds half a surrogate pair, which UTF-8 can't carry.")
         case _:

@@ -105,9 +105,7 @@ class Body:
                     "The model server answered with no reply. Check SATCHEL_MODEL_URL and the model's name.",
                 )
             case _:
-                raise upstream(
-                    "cut", "The connection to the model server ended in the middle of the reply. Try again."
-                )
+                raise upstream("cut", "The connection to the model server ended in the middle of the reply. Try again.")
 
 
 def _form(start: bytes) -> Literal["unknown", "events", "completion"]:

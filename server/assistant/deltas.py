@@ -43,9 +43,7 @@ class Deltas:
             case dict():
                 pass
             case _:
-                raise upstream(
-                    "bad_response", "The model server sent something that is not a reply. Try again."
-                )
+                raise upstream("bad_response", "The model server sent something that is not a reply. Try again.")
         self._note(document)
         match document.get("choices"):
             case [dict() as choice, *_]:

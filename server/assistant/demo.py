@@ -34,9 +34,7 @@ class DemoModel:
 
     name = "demo"
 
-    def __init__(
-        self, *, pace: float = 0.03, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-    ) -> None:
+    def __init__(self, *, pace: float = 0.03, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
         self._pace = pace
         self._sleep = sleep
 

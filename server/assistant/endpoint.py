@@ -16,9 +16,7 @@ def completions_url(url: str) -> URL:
     except ValueError:
         address = URL()
     if address.scheme not in ("http", "https") or not address.host:
-        raise _invalid(
-            "SATCHEL_MODEL_URL", "is no address of a model server. It looks like http://127.0.0.1:11434/v1."
-        )
+        raise _invalid("SATCHEL_MODEL_URL", "is no address of a model server. It looks like http://127.0.0.1:11434/v1.")
     path = address.path.rstrip("/")
     if not path.endswith("/chat/completions"):
         path = (path or "/v1") + "/chat/completions"
@@ -33,9 +31,7 @@ def bearer(key: str | None, address: URL) -> str | None:
     if not key.isprintable():
         raise _invalid("SATCHEL_MODEL_KEY", "holds a character that no key has. Copy it again, as one line.")
     if address.user is not None:
-        raise _invalid(
-            "SATCHEL_MODEL_URL", "holds a user name beside SATCHEL_MODEL_KEY. Keep one of the two."
-        )
+        raise _invalid("SATCHEL_MODEL_URL", "holds a user name beside SATCHEL_MODEL_KEY. Keep one of the two.")
     return key
 
 

@@ -78,9 +78,7 @@ def _assistant(turn: Turn, results: Mapping[str, str]) -> Iterator[Message]:
                 said.append(text)
             case {"type": "tool-call", "toolCallId": str(call), "toolName": str(name)} if call in results:
                 arguments = _output(part.get("input") or {})
-                calls.append(
-                    {"id": call, "type": "function", "function": {"name": name, "arguments": arguments}}
-                )
+                calls.append({"id": call, "type": "function", "function": {"name": name, "arguments": arguments}})
     yield from _step(said, calls, results)
 
 

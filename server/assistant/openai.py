@@ -123,16 +123,12 @@ class OpenAIModel:
             delay = wait_before_retry(fault, tried, self._rand)
             if delay is None:
                 raise fault
-            log.warning(
-                "model_retry", host=self._endpoint.host, delay=round(delay, 3), **(fault.details or {})
-            )
+            log.warning("model_retry", host=self._endpoint.host, delay=round(delay, 3), **(fault.details or {}))
             await self._sleep(delay)
 
     async def _post(self, body: dict[str, Any]) -> aiohttp.ClientResponse:
         if self._closed:
-            raise upstream(
-                "refused", "The server is stopping, so it asks the model nothing more. Try again soon."
-            )
+            raise upstream("refused", "The server is stopping, so it asks the model nothing more. Try again soon.")
         if self._session is None:
             # No limit of connections: how many replies run at once is the sessions' to limit, and a reply
             # that waits for another's connection looks like a dead model.
@@ -190,13 +186,9 @@ class OpenAIModel:
                     "raise SATCHEL_MODEL_IDLE_TIMEOUT.",
                 )
             case aiohttp.ClientResponseError():
-                return upstream(
-                    "bad_response", f"{self._where()} does not speak HTTP. Check SATCHEL_MODEL_URL."
-                )
+                return upstream("bad_response", f"{self._where()} does not speak HTTP. Check SATCHEL_MODEL_URL.")
             case _:
-                return upstream(
-                    "cut", f"{self._where()} closed the connection before the reply was whole. Try again."
-                )
+                return upstream("cut", f"{self._where()} closed the connection before the reply was whole. Try again.")
 
     def _where(self) -> str:
         return f"The model server at {self._endpoint.host}:{self._endpoint.port}"
@@ -217,9 +209,7 @@ def _why(error: OSError) -> str:
 
 def _named(said: str, body: dict[str, Any]) -> str | None:
     """The optional field of the request that a refusal names."""
-    return next(
-        (field for field, names in OPTIONAL.items() if field in body and any(n in said for n in names)), None
-    )
+    return next((field for field, names in OPTIONAL.items() if field in body and any(n in said for n in names)), None)
 
 
 async def _said(response: aiohttp.ClientResponse) -> str:

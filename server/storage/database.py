@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,11 +81,10 @@ class Database(aiosqlite.Connection):
         self._running = False
 
         def finish() -> None:
-            try:
+            # Where this fails the log stays beside the file and is read at the next opening: nothing is lost.
+            with suppress(sqlite3.Error):
                 checkpoint(db)
-            except sqlite3.Error:
-                pass  # the log stays beside the file and is read at the next opening: nothing is lost
-            finally:
+            with suppress(sqlite3.Error):
                 db.close()
 
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -39,6 +39,8 @@ def check_file(path: Path, schema: Schema) -> int:
     """
     name = path.name
     try:
+        if stat.S_ISFIFO(path.stat().st_mode):  # opening it would wait until someone writes into it
+            raise unavailable("not_a_file", f"{name} is a pipe, not a session's file; move it away.")
         with path.open("rb", buffering=0) as file:
             status = os.fstat(file.fileno())
             header = file.read(100)

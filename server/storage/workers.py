@@ -7,6 +7,7 @@ its actor waits for one hop before it asks for the next; a slow disk under one f
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
@@ -31,12 +32,17 @@ class Workers:
     def start(self) -> None:
         """Nothing: the threads run already."""
 
-    def close(self) -> None:
-        """Ends the threads after the jobs that were put before."""
+    def close(self, patience: float = 2.0) -> None:
+        """Ends the threads after the jobs that were put before.
+
+        Args:
+            patience: seconds to wait for them; one that hangs in a disk does not keep the process.
+        """
         for _ in self._threads:
             self._queue.put(None)
+        deadline = time.monotonic() + patience
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, deadline - time.monotonic()))
 
 
 def _work(queue: SimpleQueue[Job | None]) -> None:

@@ -1,7 +1,7 @@
 """Errors over HTTP: RFC 9457 problem details, from the one table of codes. And who may come at all."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 import structlog
@@ -67,15 +67,12 @@ def guard(settings: Settings) -> Middleware:
 
     @web.middleware
     async def check(request: web.Request, handler: Handle) -> web.StreamResponse:
-        name = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
+        host = request.headers.get("Host", "")
+        name = _split(f"//{host}").hostname or ""
         if not settings.open and not is_loopback(name):
-            raise SatchelError("forbidden", f"This server answers on this machine only, not as {name!r}.")
+            raise SatchelError("forbidden", f"This server answers on this machine only, not as {name or host!r}.")
         origin = request.headers.get("Origin")
-        if (
-            origin is not None
-            and origin not in settings.origins
-            and urlsplit(origin).netloc != request.headers.get("Host")
-        ):
+        if origin is not None and origin not in settings.origins and _split(origin).netloc != host:
             raise SatchelError(
                 "forbidden",
                 f"Pages of {origin!r} may not use this server; SATCHEL_ALLOWED_ORIGINS lists who may.",
@@ -83,3 +80,11 @@ def guard(settings: Settings) -> Middleware:
         return await handler(request)
 
     return check
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address; none of one that is no address (`http://[`), which is nobody's."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
