@@ -6,7 +6,8 @@ from pathlib import Path
 import structlog
 
 from .actor.actor import Actor, Surroundings
-from .actor.client import Call, Client, Topic
+from .actor.audience import Topic
+from .actor.client import Call, Client
 from .actor.clock import Clock
 from .actor.mailbox import Envelope
 from .assistant import Model

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -12,13 +12,13 @@ from msgspec import Struct
 from ..assistant import Model
 from ..errors import SatchelError, internal_error
 from ..session.handler import StartReply, StopReply
-from ..session.replies import FinishReply
+from ..session.replies import cancelled_by, ended_by
 from ..storage.files import explain, unavailable
 from ..storage.workers import Workers
 from ..wire.codec import Packet, error_packet
-from ..wire.commands import Batch, CancelReply, Command, Subscribe, UpdateArtifact
-from ..wire.events import Frame
-from .client import Client, Topic
+from ..wire.commands import Subscribe, UpdateArtifact
+from .audience import Audience, Topic
+from .client import Client
 from .clock import Clock
 from .file import SERVER, SessionFile
 from .generation import Generation
@@ -63,7 +63,7 @@ class Actor:
     ) -> None:
         self.session_id = session_id
         self._around = surroundings
-        self._topic = topic
+        self._audience = Audience(topic)
         self._listen = listen
         self._ended = ended
         self._mailbox = Mailbox(surroundings.mailbox)
@@ -98,7 +98,7 @@ class Actor:
             envelope.client.answer(command.request_id, error_packet(error, self.session_id))
             return
         if self._generations:
-            for reply_id in _cancelled(command):
+            for reply_id in cancelled_by(command):
                 if reply_id in self._generations:
                     self._generations[reply_id].push()
         self._put(envelope)
@@ -196,7 +196,7 @@ class Actor:
     async def _open(self) -> None:
         if not self._file.is_open:
             told = await self._file.open(self._generations)
-            self._show(told)
+            self._audience.show(told)
             note(told)
 
     async def _close(self) -> None:
@@ -251,15 +251,15 @@ class Actor:
             client.hear([Packet(frame) for frame in missed])
             self._listen(client)
             return
-        for reply_id in _ended_replies(command):
+        for reply_id in ended_by(command):
             if reply_id in self._generations:
-                self._show(self._generations[reply_id].finish_display())
+                self._audience.show(self._generations[reply_id].finish_display())
         if envelope.caller.trusted:  # a generation adds the live artifacts to what was told
-            self._show(outcome.everyone)
+            self._audience.show(outcome.everyone)
             client.answer(command.request_id, done.reply)
         else:
             client.answer(command.request_id, done.reply)
-            self._announce(outcome.others, outcome.everyone, client)
+            self._audience.announce(outcome.others, outcome.everyone, client)
         if type(command) is not UpdateArtifact:
             note([*outcome.others, *outcome.everyone])
         for effect in outcome.effects:
@@ -269,25 +269,6 @@ class Actor:
                 case StopReply(reply_id=reply_id):
                     if reply_id in self._generations:
                         self._generations[reply_id].stop()
-
-    def _announce(self, others: Sequence[Frame], everyone: Sequence[Frame], origin: Client) -> None:
-        topic = self._topic()
-        if topic is None or not (others or everyone):
-            return
-        common = [Packet(frame) for frame in everyone]
-        if others:
-            packets = [*(Packet(frame) for frame in others), *common]
-            packets.sort(key=lambda packet: packet.frame.seq or 0)
-            topic.tell(packets, besides=origin)
-            if common and origin in topic.clients:
-                origin.hear(common)
-        else:
-            topic.tell(common)
-
-    def _show(self, frames: Sequence[Frame]) -> None:
-        topic = self._topic()
-        if topic is not None and frames:
-            topic.tell([Packet(frame) for frame in frames])
 
     # replies of the model
 
@@ -299,7 +280,7 @@ class Actor:
             around.model,
             around.clock,
             lambda command, client: self._put(Envelope(command, SERVER, client)),
-            self._show,
+            self._audience.show,
             self._forget,
         )
         if self._ending:
@@ -308,18 +289,3 @@ class Actor:
     def _forget(self, generation: Generation) -> None:
         self._generations.pop(generation.reply_id, None)
         self._wake_up()
-
-
-def _cancelled(command: Command) -> list[str]:
-    """The replies that a command cancels."""
-    match command:
-        case CancelReply(reply_id=reply_id):
-            return [reply_id]
-        case Batch(commands=commands):
-            return [change.reply_id for change in commands if isinstance(change, CancelReply)]
-        case _:
-            return []
-
-
-def _ended_replies(command: Command) -> list[str]:
-    return [command.reply_id] if isinstance(command, FinishReply) else _cancelled(command)

@@ -45,18 +45,3 @@ class Call:
 
 def error_in(frame: Error) -> SatchelError:
     return SatchelError(frame.code, frame.message, frame.details, frame.retry_after)
-
-
-class Topic:
-    """The clients that listen to one session. It outlives the actor's sleep."""
-
-    __slots__ = ("clients",)
-
-    def __init__(self) -> None:
-        self.clients: set[Client] = set()
-
-    def tell(self, packets: Sequence[Packet], besides: Client | None = None) -> None:
-        """Every client hears the packets, all but `besides`."""
-        for client in tuple(self.clients):
-            if client is not besides:
-                client.hear(packets)

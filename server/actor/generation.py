@@ -24,7 +24,7 @@ from ..wire.codec import Packet
 from ..wire.commands import Command
 from ..wire.events import Error, Frame, ReplyDelta
 from .clock import Clock
-from .tools import Calls
+from .pieces import Calls, account, error_fields
 
 log = structlog.get_logger()
 
@@ -103,7 +103,7 @@ class Generation:
                         case ToolCall():
                             calls.add(chunk)
                         case Finished():
-                            metadata |= _account(chunk)
+                            metadata |= account(chunk)
         except asyncio.CancelledError:
             status = "interrupted"
         except SatchelError as failure:
@@ -121,7 +121,7 @@ class Generation:
             status="complete" if status == "complete" else "failed" if status == "failed" else "interrupted",
             metadata=metadata,
             tool_calls=calls.parts(),
-            error=None if error is None else _error_fields(error),
+            error=None if error is None else error_fields(error),
         )
         self.push()
 
@@ -279,27 +279,3 @@ class Generation:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def _account(finished: Finished) -> dict[str, Any]:
-    """What the end of the stream says, in the words of a message's metadata."""
-    found: dict[str, Any] = {"finishReason": finished.finish_reason}
-    if finished.model is not None:
-        found["modelId"] = finished.model
-    counts = {
-        "input": finished.tokens_input,
-        "output": finished.tokens_output,
-        "total": finished.tokens_total,
-    }
-    if any(count is not None for count in counts.values()):
-        found["tokens"] = counts
-    return found
-
-
-def _error_fields(error: SatchelError) -> dict[str, Any]:
-    fields: dict[str, Any] = {"code": error.code, "message": error.message}
-    if error.details is not None:
-        fields["details"] = error.details
-    if error.retry_after is not None:
-        fields["retryAfter"] = error.retry_after
-    return fields

@@ -281,14 +281,6 @@ def restore_artifact_version(db: sqlite3.Connection, command: RestoreArtifactVer
     return Outcome(frame, () if new is None else (frame,))
 
 
-def by_identifier(db: sqlite3.Connection, identifier: str) -> Artifact | None:
-    row = db.execute(
-        f"SELECT {COLUMNS} FROM artifacts WHERE identifier = ? AND deleted_at IS NULL ORDER BY position DESC LIMIT 1",
-        (identifier,),
-    ).fetchone()
-    return None if row is None else artifact_from(row)
-
-
 def frames(artifacts: Iterable[Artifact], context: Context, since: int) -> list[ArtifactCreated | ArtifactUpdated]:
     """What everyone hears of artifacts that a message made. One that it only names again has not changed since the
     number `since`, and nothing is told of it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..content import Found, apply_edits, find_artifacts
 from ..wire.resources import Artifact
-from .artifacts import by_identifier, change_artifact, insert_artifact, link
+from .artifacts import COLUMNS, artifact_from, change_artifact, insert_artifact, link
 from .handler import Context
 
 
@@ -25,7 +25,7 @@ def store_artifacts(db: sqlite3.Connection, context: Context, message_id: str, t
 
 
 def _store(db: sqlite3.Connection, context: Context, message_id: str, found: Found) -> Artifact | None:
-    known = by_identifier(db, found.identifier) if found.identifier is not None else None
+    known = _by_identifier(db, found.identifier) if found.identifier is not None else None
     if known is None:
         if found.edits:
             return None  # an update of something that is not here: its text stays in the message
@@ -66,3 +66,11 @@ def _marks(found: Found, metadata: dict[str, Any]) -> dict[str, Any]:
     """The metadata with what this message says of the artifact: whether its text broke off."""
     kept = {key: value for key, value in metadata.items() if key not in ("interrupted", "missedEdits")}
     return kept | {"interrupted": True} if found.interrupted else kept
+
+
+def _by_identifier(db: sqlite3.Connection, identifier: str) -> Artifact | None:
+    row = db.execute(
+        f"SELECT {COLUMNS} FROM artifacts WHERE identifier = ? AND deleted_at IS NULL ORDER BY position DESC LIMIT 1",
+        (identifier,),
+    ).fetchone()
+    return None if row is None else artifact_from(row)

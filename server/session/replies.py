@@ -12,7 +12,7 @@ from msgspec import field
 
 from ..assistant.reply import Turn
 from ..errors import SatchelError
-from ..wire.commands import CancelReply, Command, RegenerateReply, SendMessage
+from ..wire.commands import Batch, CancelReply, Command, RegenerateReply, SendMessage
 from ..wire.events import (
     Frame,
     MessageAccepted,
@@ -227,6 +227,22 @@ def _finish(db: sqlite3.Connection, context: Context, end: FinishReply) -> list[
     else:
         told.append(ReplyFinished(message=message, artifacts=artifacts, seq=seq, session_id=session))
     return told
+
+
+def cancelled_by(command: Command) -> list[str]:
+    """The replies that a command cancels."""
+    match command:
+        case CancelReply(reply_id=reply_id):
+            return [reply_id]
+        case Batch(commands=commands):
+            return [change.reply_id for change in commands if isinstance(change, CancelReply)]
+        case _:
+            return []
+
+
+def ended_by(command: Command) -> list[str]:
+    """The replies that are over with a command."""
+    return [command.reply_id] if isinstance(command, FinishReply) else cancelled_by(command)
 
 
 def broken_replies(db: sqlite3.Connection, running: Container[str]) -> list[str]:
