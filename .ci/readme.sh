@@ -44,6 +44,7 @@ wait "$server" 2>/dev/null || true
 start
 .venv/bin/satchel show first >"$work/shown"
 grep -q Counter.tsx "$work/shown"
+echo "add a reset button" | .venv/bin/satchel chat first | grep -q "version 4"
 kill -TERM "$server"
 wait "$server" || true
 server=
