@@ -44,7 +44,8 @@ wait "$server" 2>/dev/null || true
 start
 .venv/bin/satchel show first >"$work/shown"
 grep -q Counter.tsx "$work/shown"
-echo "add a reset button" | .venv/bin/satchel chat first | grep -q "version 4"
+echo "add a reset button" | .venv/bin/satchel chat first >"$work/said" 2>&1
+grep -q "version 4" "$work/said"
 kill -TERM "$server"
 wait "$server" || true
 server=
