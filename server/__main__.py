@@ -1,0 +1,225 @@
+"""`satchel`, or `python -m server`."""
+
+import os
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import __version__
+from .config import settings_from
+from .errors import SatchelError
+
+if TYPE_CHECKING:
+    from .cli.sessions import Sessions
+
+app = typer.Typer(
+    help="Satchel: a server for AI chats. Every session is an actor that owns one SQLite file.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help, so that it comes without loading rich
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"satchel {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+Data = Annotated[
+    str | None,
+    typer.Option(help="Folder of the sessions' files. [SATCHEL_DATA, sessions_data]", show_default=False),
+]
+
+Url = Annotated[
+    str | None,
+    typer.Option(help="Address of the running server. [SATCHEL_URL, http://127.0.0.1:8321]", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for scripts.")]
+SessionArgument = Annotated[str, typer.Argument(metavar="SESSION", help="Id of the session.", show_default=False)]
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on. [SATCHEL_HOST, 127.0.0.1]", show_default=False)
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port; 0 takes a free one. [SATCHEL_PORT, 8321]", show_default=False)
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Serve until Ctrl-C. Without SATCHEL_MODEL_URL an embedded demo model answers."""
+    from .cli.serve import serve
+
+    serve(settings_from(os.environ, host=host, port=port, data=data))
+
+
+@app.command()
+def chat(
+    session: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SESSION", help="Id of a session, new or known; made up without it.", show_default=False
+        ),
+    ] = None,
+    url: Url = None,
+) -> None:
+    """Talk to a running server here in the terminal.
+
+    Replies stream in, their artifacts are listed under them. Ctrl-C cancels the reply that is being written; Ctrl-C at
+    the prompt, Ctrl-D or /quit leave. /help lists what else there is.
+
+    Without a terminal on standard input every line is one message, and the next waits for the reply: replies go to
+    standard output, all else to standard error. The status is 1 if a reply failed.
+
+    \b
+      satchel chat
+      satchel chat demo
+      echo "write a counter" | satchel chat demo > reply.md
+    """
+    from .cli.chat.run import chat
+    from .cli.running import url_from
+
+    raise typer.Exit(chat(url_from(url), session))
+
+
+@app.command("list")
+def list_(
+    limit: Annotated[int, typer.Option(min=0, help="How many at most; 0 lists all.")] = 50,
+    data: Data = None,
+    url: Url = None,
+    as_json: Json = False,
+) -> None:
+    """List the sessions in the data folder, last changed first.
+
+    --json: {"sessions": [{"id", "title", "messages", "artifacts", "createdAt", "updatedAt", "size", "problem"}],
+    "total"}. Times are Unix milliseconds, the size is in bytes with the log. "problem" is null, or {"reason",
+    "message"} where the file can't be read.
+    """
+    from .cli.listing import list_sessions
+
+    with _sessions(data, url) as sessions:
+        list_sessions(sessions, limit, as_json=as_json)
+
+
+@app.command()
+def show(
+    session: SessionArgument,
+    artifact: Annotated[
+        str | None, typer.Option(help="Print the content of the artifact with this id, and nothing else.")
+    ] = None,
+    data: Data = None,
+    url: Url = None,
+    as_json: Json = False,
+) -> None:
+    """Print a session's conversation and its artifacts.
+
+    --json: {"session", "messages", "artifacts"}, each as on the WebSocket.
+
+    \b
+      satchel show demo
+      satchel show demo --artifact art_019… > Counter.tsx
+    """
+    from .cli.show import show_artifact, show_session
+
+    with _sessions(data, url) as sessions:
+        if artifact is None:
+            show_session(sessions, session, as_json=as_json)
+        else:
+            show_artifact(sessions, session, artifact)
+
+
+@app.command()
+def export(
+    session: SessionArgument,
+    target: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="TARGET", help="A new file, or a folder; the current one without it.", show_default=False
+        ),
+    ] = None,
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Copy a session's file, without stopping its server.
+
+    The copy is one whole SQLite file, with everything that was acknowledged until now. Put into another
+    server's data folder, under sessions/, it is a session there.
+    """
+    from .cli.export import export_session
+
+    with _sessions(data, url) as sessions:
+        export_session(sessions, session, target)
+
+
+@app.command()
+def check(
+    session: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SESSION", help="Ids of sessions; all without them.", show_default=False),
+    ] = None,
+    data: Data = None,
+    url: Url = None,
+    as_json: Json = False,
+) -> None:
+    """Check that every file in the data folder is whole and can be read.
+
+    One line a problem names the file and says what to do; then the status is 1. Nothing is changed.
+
+    --json: {"checked", "problems": [{"file", "reason", "message"}], "notes": [the same]}. Reasons of problems: damaged,
+    empty, foreign, newer, not_a_file, unreadable, half_made, orphan, disk_full, failing; of notes: open, log.
+    """
+    from .cli.check import check_sessions
+
+    with _sessions(data, url) as sessions:
+        sound = check_sessions(sessions, session or (), as_json=as_json)
+    raise typer.Exit(0 if sound else 1)
+
+
+def _sessions(data: str | None, url: str | None) -> "Sessions":
+    from .cli.sessions import Sessions
+
+    return Sessions(settings_from(os.environ, data=data).folder, url)
+
+
+@app.command()
+def health(url: Url = None) -> None:
+    """Say whether a server answers, with status 1 if not: for the health check of a container."""
+    from .cli.health import check_health
+    from .cli.running import url_from
+
+    print(check_health(url_from(url)))
+
+
+def main() -> None:
+    """Runs the command line; an error that a user can mend is a sentence on standard error and status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that can't show a character gets a question mark
+    try:
+        app()
+    except SatchelError as error:
+        print(f"satchel: {error.message}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        # Who read standard output has gone (`| head`): that is no error, but Python would complain at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""A running server, asked from plain code: what it says to commands, and copies of its sessions."""
+
+import asyncio
+import itertools
+import os
+from collections.abc import Coroutine
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import aiohttp
+import msgspec
+
+from ..errors import SatchelError
+from ..wire.codec import JSON, frame_from_json
+from ..wire.commands import Command
+from ..wire.events import Error, Frame
+
+T = TypeVar("T")
+
+DEFAULT_URL = "http://127.0.0.1:8321"
+INODE = "Satchel-Inode"
+SECONDS = 30.0
+
+
+def url_from(option: str | None) -> str:
+    """The server's address: `--url`, else SATCHEL_URL, else this machine's usual one, without a slash at its end.
+
+    Raises:
+        SatchelError: `invalid`.
+    """
+    text = option or os.environ.get("SATCHEL_URL") or DEFAULT_URL
+    url = (text if "://" in text else f"http://{text}").rstrip("/")
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise SatchelError("invalid", f"{text!r} is no address of a server; one looks like {DEFAULT_URL}.")
+    return url
+
+
+class RunningServer:
+    """Asks one question after the other, on an event loop of its own. Nothing is connected before the first.
+
+    A server makes a session that it is asked about, so `has` comes first.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._runner = asyncio.Runner()
+        self._http: aiohttp.ClientSession | None = None
+        self._socket: aiohttp.ClientWebSocketResponse[Any] | None = None
+        self._numbers = itertools.count(1)
+
+    def __enter__(self) -> "RunningServer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._runner.run(self._close())
+        self._runner.close()
+
+    def has(self, session_id: str, inode: int) -> bool:
+        """Whether the server is there and the session's file is the one with this number, not a namesake."""
+        return self._run(self._has(session_id, inode))
+
+    def ask(self, session_id: str, command: Command) -> Frame:
+        """Raises SatchelError: what the server says, or `unavailable` where it is gone."""
+        return self._run(self._ask(session_id, command))
+
+    def download(self, session_id: str, target: Path) -> None:
+        """Writes the session's file as it is now to `target`; raises SatchelError."""
+        self._run(self._download(session_id, target))
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        async def bounded() -> T:
+            try:
+                async with asyncio.timeout(SECONDS):
+                    return await work
+            except (aiohttp.ClientError, aiohttp.WSMessageTypeError, TimeoutError, OSError) as error:
+                raise SatchelError("unavailable", f"{self.url} broke off ({error}); try again.") from None
+
+        return self._runner.run(bounded())
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._http is None:
+            self._http = aiohttp.ClientSession()
+        return self._http
+
+    async def _has(self, session_id: str, inode: int) -> bool:
+        try:
+            async with self._session().head(f"{self.url}/api/chats/{session_id}/export") as response:
+                return response.status == 200 and response.headers.get(INODE) == str(inode)
+        except aiohttp.ClientError:
+            return False
+
+    async def _ask(self, session_id: str, command: Command) -> Frame:
+        if self._socket is None or self._socket.closed:
+            self._socket = await self._session().ws_connect(f"{self.url}/ws", max_msg_size=0)
+        request_id = str(next(self._numbers))
+        request = msgspec.structs.replace(command, request_id=request_id, session_id=session_id)
+        await self._socket.send_str(JSON.encode(request).decode())
+        while True:
+            frame = frame_from_json(await self._socket.receive_str())
+            if frame.request_id == request_id:
+                break
+        if isinstance(frame, Error):
+            raise SatchelError(frame.code, frame.message, frame.details, frame.retry_after)
+        return frame
+
+    async def _download(self, session_id: str, target: Path) -> None:
+        async with self._session().get(f"{self.url}/api/chats/{session_id}/export") as response:
+            if response.status != 200:
+                raise SatchelError("unavailable", (await response.json(content_type=None))["title"])
+            with await asyncio.to_thread(target.open, "xb") as file:
+                async for piece in response.content.iter_chunked(256 * 1024):
+                    await asyncio.to_thread(file.write, piece)
+
+    async def _close(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+        if self._http is not None:
+            await self._http.close()
