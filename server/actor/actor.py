@@ -70,7 +70,8 @@ class Actor:
         self._generations: dict[str, Generation] = {}
         self._kept: dict[Key, Packet] = {}
         self._file = SessionFile(
-            *(session_id, path, owner, surroundings.workers, surroundings.clock, surroundings.checkpoint_bytes)
+            *(session_id, path, owner, surroundings.workers, surroundings.clock),
+            *(surroundings.model.name, surroundings.checkpoint_bytes),
         )
         self._busy = False
         self._sleepy = False
@@ -254,9 +255,9 @@ class Actor:
         for reply_id in ended_by(command):
             if reply_id in self._generations:
                 self._audience.show(self._generations[reply_id].finish_display())
-        if envelope.caller.trusted:  # a generation adds the live artifacts to what was told
-            self._audience.show(outcome.everyone)
+        if envelope.caller.trusted:  # a generation shows the live artifacts of a text first, then its `seq` is told
             client.answer(command.request_id, done.reply)
+            self._audience.show(outcome.everyone)
         else:
             client.answer(command.request_id, done.reply)
             self._audience.announce(outcome.others, outcome.everyone, client)

@@ -34,17 +34,19 @@ class SessionFile:
     Args:
         path: made, with its first row, where nothing is.
         owner: whose session a new one is.
+        model: the name of the model that answers where none is named.
         longest_log: bytes of its log past which it is cut.
     """
 
     def __init__(
-        self, session_id: str, path: Path, owner: str, workers: Workers, clock: Clock, longest_log: int
+        self, session_id: str, path: Path, owner: str, workers: Workers, clock: Clock, model: str, longest_log: int
     ) -> None:
         self.path = path
         self._session_id = session_id
         self._owner = owner
         self._workers = workers
         self._clock = clock
+        self._model = model
         self._longest_log = longest_log
         self._database: Database | None = None
         self._seq = 0
@@ -72,7 +74,7 @@ class SessionFile:
 
         def prepare(db: sqlite3.Connection) -> None:
             now = self._clock.now()
-            context = Context(self._session_id, now, load(db, self._session_id, self._owner, now), SERVER)
+            context = Context(self._session_id, now, load(db, self._session_id, self._owner, now), SERVER, self._model)
             broken = broken_replies(db, running)
             if broken:
                 with transaction(db):
@@ -90,7 +92,7 @@ class SessionFile:
         """Runs a batch as one transaction; when this returns it is on disk. Raises what made it fail."""
         assert self._database is not None
         now = self._clock.now()
-        work = partial(run_batch, batch=batch, session_id=self._session_id, seq=self._seq, now=now)
+        work = partial(run_batch, batch=batch, session_id=self._session_id, seq=self._seq, now=now, model=self._model)
         committed = await self._database.run(work)
         self._seq = committed.seq
         return committed

@@ -197,7 +197,11 @@ class Generation:
         if chunk.shown:
             self._unsaved = self._unsaved[len(chunk.text) :]
         else:
-            self._tell_artifacts(chunk.text, packet.frame.seq)
+            self._seq = packet.frame.seq
+            # They are told before the text, under the number before its own: a client that is cut off in between has
+            # not seen the text's number, and is told both again.
+            before = None if self._seq is None else self._seq - (2 if chunk.reasoning and chunk.text else 1)
+            self._tell_artifacts(chunk.text, before)
         if self._ending is not None or self._fresh_size >= FLUSH_CHARACTERS or self._unsaved:
             self.push()
         elif (self._fresh or self._thoughts) and self._timer is None:
@@ -227,7 +231,7 @@ class Generation:
     def _show_as_unsaved(self, offset: int, text: str) -> None:
         self._unsaved += text
         self._show((self._unsaved_delta(offset, text),))
-        self._tell_artifacts(text, None)
+        self._tell_artifacts(text, self._seq)
 
     def _unsaved_delta(self, offset: int, text: str) -> ReplyDelta:
         return ReplyDelta(reply_id=self.reply_id, offset=offset, text=text, saved=False, session_id=self._session_id)
@@ -270,8 +274,7 @@ class Generation:
         return live_frames(self.reply_id, self._scanner.close(), self._session_id, self._seq)
 
     def _tell_artifacts(self, text: str, seq: int | None) -> None:
-        self._seq = seq if seq is not None else self._seq
-        frames = live_frames(self.reply_id, self._scanner.feed(text), self._session_id, self._seq) if text else []
+        frames = live_frames(self.reply_id, self._scanner.feed(text), self._session_id, seq) if text else []
         if frames:
             self._show(frames)
 

@@ -72,13 +72,15 @@ def _own_fields(command: type[Command]) -> tuple[str, ...]:
     return names
 
 
-def run_batch(db: sqlite3.Connection, batch: list[Envelope], session_id: str, seq: int, now: int) -> Committed:
+def run_batch(
+    db: sqlite3.Connection, batch: list[Envelope], session_id: str, seq: int, now: int, model: str
+) -> Committed:
     """Runs each command in turn and commits once: when this returns, everything acknowledged is on disk.
 
     Raises:
         sqlite3.Error: the file failed, nothing of the batch was done.
     """
-    context = Context(session_id, now, seq, batch[0].caller)
+    context = Context(session_id, now, seq, batch[0].caller, model)
     changes = any(envelope.command.changes for envelope in batch)
     done: list[Done] = []
     kept: dict[Key, Packet] = {}

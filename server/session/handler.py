@@ -24,17 +24,19 @@ class Caller(Struct, frozen=True):
 
 
 class Context:
-    """What a handler may know besides the file: whose session, who asks, the time, and the next `seq`."""
+    """What a handler may know besides the file."""
 
-    __slots__ = ("caller", "now", "seq", "session_id")
+    __slots__ = ("caller", "model", "now", "seq", "session_id")
 
-    def __init__(self, session_id: str, now: int, seq: int, caller: Caller) -> None:
+    def __init__(self, session_id: str, now: int, seq: int, caller: Caller, model: str) -> None:
         self.session_id = session_id
         self.now = now
         """Unix milliseconds."""
         self.seq = seq
         """The last number given out."""
         self.caller = caller
+        self.model = model
+        """The name of the model that answers where none is named."""
 
     def next_seq(self) -> int:
         self.seq += 1
@@ -83,13 +85,13 @@ def not_found(what: str, item_id: str, field: str) -> SatchelError:
 
 
 def to_json(field: str, value: Any) -> str:
-    """JSON text for a column.
+    """JSON text for a column; the same text for the same value, in whatever order its keys came.
 
     Raises:
         SatchelError: `invalid` for what JSON can't hold: bytes as keys of a MessagePack map, say.
     """
     try:
-        return msgspec.json.encode(value).decode()
+        return msgspec.json.encode(value, order="deterministic").decode()
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise SatchelError("invalid", f"{field} can't be kept as JSON: {error}.", {"field": field}) from None
 

@@ -75,11 +75,11 @@ def send_message(db: sqlite3.Connection, command: SendMessage, context: Context)
         parent_id=parent_id,
         message_id=command.message_id,
         attachments=command.attachments,
-        metadata=command.metadata,
+        metadata=command.metadata if command.model_id is None else {**command.metadata, "modelId": command.model_id},
     )
     everyone += name_session(db, context, content)
     added = MessageAdded(message=message, seq=message.seq, session_id=context.session_id)
-    return _begin(db, context, message, everyone, [added], command.model_id, command.metadata.get("reasoningEffort"))
+    return _begin(db, context, message, everyone, [added])
 
 
 def regenerate_reply(db: sqlite3.Connection, command: RegenerateReply, context: Context) -> Outcome:
@@ -89,14 +89,19 @@ def regenerate_reply(db: sqlite3.Connection, command: RegenerateReply, context: 
     if not message.active:
         raise SatchelError("conflict", "That message is not on the current branch.", {"field": "messageId"})
     if message.role == "assistant":
-        if message.parent_id is None:
-            raise SatchelError("conflict", "That message answers nothing that it could answer again.")
-        everyone_from = find_message(db, message.parent_id)
-    else:
-        everyone_from = message
-    position = db.execute("SELECT position FROM chat_messages WHERE id = ?", (everyone_from.id,)).fetchone()[0]
+        message = _answered_by(db, message)
+    position = db.execute("SELECT position FROM chat_messages WHERE id = ?", (message.id,)).fetchone()[0]
     told = leave_branch(db, context, position)
-    return _begin(db, context, everyone_from, told, [], None, everyone_from.metadata.get("reasoningEffort"))
+    return _begin(db, context, message, told, [])
+
+
+def _answered_by(db: sqlite3.Connection, reply: Message) -> Message:
+    try:
+        if reply.parent_id is not None:
+            return find_message(db, reply.parent_id)
+    except SatchelError:
+        pass  # it was deleted
+    raise SatchelError("conflict", "The message that this one answers is not there any more.", {"field": "messageId"})
 
 
 def _refuse_while_streaming(db: sqlite3.Connection) -> None:
@@ -111,13 +116,12 @@ def _begin(
     message: Message,
     everyone: list[Frame],
     others: list[Frame],
-    model_id: str | None,
-    effort: Any,
 ) -> Outcome:
-    """Makes the reply's message and asks for its generation."""
+    """Makes the reply's message and asks for its generation, by the model that the message or the session names."""
+    model_id, effort = message.metadata.get("modelId"), message.metadata.get("reasoningEffort")
+    model_id = (model_id if isinstance(model_id, str) else None) or read_session(db).model_id
     reasoning_effort = effort if effort in ("low", "medium", "high") else None
-    model_id = model_id or read_session(db).model_id
-    asked = {"modelId": model_id, "reasoningEffort": reasoning_effort}
+    asked = {"modelId": model_id or context.model, "reasoningEffort": reasoning_effort}
     metadata = {name: value for name, value in asked.items() if value is not None}
     reply = insert_message(
         db, context, role="assistant", content="", parent_id=message.id, status="streaming", metadata=metadata

@@ -36,8 +36,11 @@ def changed_since(db: sqlite3.Connection, context: Context, since: int) -> list[
     """Frames in the order of their `seq`."""
     if since >= context.seq:
         return []
-    found = [*_messages(db, context, since), *_artifacts(db, context, since), *_session(db, context, since)]
-    found.sort(key=lambda frame: frame.seq or 0)
+    frames, live = _messages(db, context, since)
+    found = [*frames, *_artifacts(db, context, since), *_session(db, context, since), *live]
+    found.sort(
+        key=lambda frame: frame.seq or 0
+    )  # among equals the live ones stay last: they say nothing of that number
     return found
 
 
@@ -62,7 +65,8 @@ def _artifacts(db: sqlite3.Connection, context: Context, since: int) -> list[Fra
     return frames
 
 
-def _messages(db: sqlite3.Connection, context: Context, since: int) -> list[Frame]:
+def _messages(db: sqlite3.Connection, context: Context, since: int) -> tuple[list[Frame], list[Frame]]:
+    live: list[Frame] = []
     frames: list[Frame] = []
     session = context.session_id
     fresh, changed = "position > :since", "seq != position AND seq > :since AND position <= :since"
@@ -87,14 +91,15 @@ def _messages(db: sqlite3.Connection, context: Context, since: int) -> list[Fram
             frames.append(MessageUpdated(message=message, seq=message.seq, session_id=session))
     streaming = db.execute("SELECT id FROM chat_messages WHERE status = 'streaming'").fetchall()
     for (reply_id,) in streaming:
-        frames += _growing(db, session, reply_id, since)
-    return frames
+        frames += _growing(db, session, reply_id, since, live)
+    return frames, live
 
 
-def _growing(db: sqlite3.Connection, session: str, reply_id: str, since: int) -> list[Frame]:
+def _growing(db: sqlite3.Connection, session: str, reply_id: str, since: int, live: list[Frame]) -> list[Frame]:
     """The missed part of a reply that is being written, in one piece, and the artifacts that opened in it.
 
-    A scanner that is first shown what the client knows says of the rest just what the client has not heard.
+    A scanner that is first shown what the client knows says of the rest just what the client has not heard. That goes
+    into `live`, under the number before the text's, as it does when it happens.
     """
     frames: list[Frame] = []
     scanner = LiveScanner()
@@ -109,5 +114,5 @@ def _growing(db: sqlite3.Connection, session: str, reply_id: str, since: int) ->
         text, seq = "".join(piece for _, _, piece in missed), missed[-1][0]
         frames.append(frame(reply_id=reply_id, offset=missed[0][1], text=text, seq=seq, session_id=session))
         if wanted == "text":
-            frames += live_frames(reply_id, scanner.feed(text), session, seq)
+            live += live_frames(reply_id, scanner.feed(text), session, seq - 1)
     return frames

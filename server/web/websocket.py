@@ -10,7 +10,7 @@ from ..errors import SatchelError, internal_error
 from ..host import Host
 from ..session.handler import Caller
 from ..wire.codec import JSON, MSGPACK, error_packet
-from ..wire.commands import Subscribe
+from ..wire.commands import Command, Subscribe
 from ..wire.ids import is_session_id
 from .connection import Connection
 
@@ -73,7 +73,7 @@ class WebSocketDoor:
                 if since is None:
                     self._host.subscribe(session_id, connection)
                 else:
-                    self._host.tell(session_id, Subscribe(since=since), self._caller, connection)
+                    self._tell(connection, session_id, Subscribe(since=since))
             await self._read(socket, connection, session_id, listens)
         finally:
             connection.gone = True
@@ -81,6 +81,12 @@ class WebSocketDoor:
             for listened in listens:
                 self._host.unsubscribe(listened, connection)
         return socket
+
+    def _tell(self, connection: Connection, session_id: str, command: Command) -> None:
+        try:
+            self._host.tell(session_id, command, self._caller, connection)
+        except SatchelError as error:
+            connection.answer(command.request_id, error_packet(error, session_id))
 
     async def _read(
         self,

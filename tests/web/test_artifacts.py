@@ -231,8 +231,9 @@ async def test_a_live_artifact_opens_before_its_text_is_complete(start: Start) -
     assert "export const A" in (await client.hear("artifact_delta"))["text"]
     assert await titles(client) == []
     model.release(2)
-    assert types(await client.hear_until("reply_finished"))[-3:] == [
+    assert types(await client.hear_until("reply_finished"))[-4:] == [
         "artifact_finished",
+        "reply_delta",
         "artifact_created",
         "reply_finished",
     ]
