@@ -64,9 +64,7 @@ async def test_what_is_asked_for_is_what_is_shown(demo: DemoModel, words: str, s
 
 
 @pytest.mark.parametrize("words", ["Hello!", "", "make it red", "/unknown"])
-async def test_anything_else_is_welcomed_with_code_a_table_and_a_document(
-    demo: DemoModel, words: str
-) -> None:
+async def test_anything_else_is_welcomed_with_code_a_table_and_a_document(demo: DemoModel, words: str) -> None:
     reply = await says(demo, words)
     assert "```python" in reply
     assert "| :--- | :--- | :--- |" in reply

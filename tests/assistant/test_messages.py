@@ -99,9 +99,7 @@ def test_an_image_goes_along_and_another_file_by_its_name() -> None:
 
 def test_an_image_that_only_this_server_can_reach_goes_by_its_name() -> None:
     image = {"type": "file", "mediaType": "image/png", "url": "/files/1", "filename": "cat.png"}
-    assert messages([Turn("user", "See", (image,))]) == [
-        {"role": "user", "content": "See\n\n(attached file: cat.png)"}
-    ]
+    assert messages([Turn("user", "See", (image,))]) == [{"role": "user", "content": "See\n\n(attached file: cat.png)"}]
 
 
 def test_without_any_name_the_server_chooses_the_model() -> None:

@@ -56,18 +56,14 @@ async def test_an_error_in_any_dress_is_told_in_the_words_of_the_server(
     assert "It said: It broke" in fault.message
 
 
-async def test_an_error_in_a_body_that_claims_success_is_an_error(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_an_error_in_a_body_that_claims_success_is_an_error(provider: Provider, model: OpenAIModel) -> None:
     provider.answers(provider.says(200, '{"error":{"message":"No endpoints found","code":404}}'))
     _, fault = await reply_until_fault(model)
     assert fault.details == {"reason": "bad_response", "status": 404}
 
 
 @pytest.mark.parametrize("status", [200, 400])
-async def test_the_key_is_cut_out_of_the_words_of_the_server(
-    provider: Provider, open_at: Models, status: int
-) -> None:
+async def test_the_key_is_cut_out_of_the_words_of_the_server(provider: Provider, open_at: Models, status: int) -> None:
     provider.answers(provider.says(status, '{"error":{"message":"sk-secret\\nis out of credit"}}'))
     _, fault = await reply_until_fault(open_at(provider.url, "sk-secret"))
     assert "It said: … is out of credit" in fault.message
@@ -91,9 +87,7 @@ async def test_what_is_no_reply_is_a_bad_response(provider: Provider, model: Ope
     assert (fault.details or {})["reason"] == "bad_response"
 
 
-async def test_a_line_of_nearly_a_megabyte_is_a_piece_of_the_reply(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_a_line_of_nearly_a_megabyte_is_a_piece_of_the_reply(provider: Provider, model: OpenAIModel) -> None:
     provider.answers(provider.streams(chunk("x" * (LONGEST_LINE - 1000), "stop"), DONE))
     assert len(words_of(await reply_of(model))) == LONGEST_LINE - 1000
 

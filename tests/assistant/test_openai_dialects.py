@@ -21,9 +21,7 @@ DONE = b"data: [DONE]\n\n"
         ),
         pytest.param([b'data: {"id":"x"}\n\n', chunk("a", "stop"), DONE], "a", id="no choices"),
         pytest.param([b'data: {"choices":null,"usage":null}\n\n', chunk("a", "stop"), DONE], "a", id="nulls"),
-        pytest.param(
-            [b": ping\n\n", b":\n", chunk("a"), b": ping\n\n", chunk(None, "stop"), DONE], "a", id="comments"
-        ),
+        pytest.param([b": ping\n\n", b":\n", chunk("a"), b": ping\n\n", chunk(None, "stop"), DONE], "a", id="comments"),
         pytest.param([(chunk("a") + chunk("b", "stop") + DONE).replace(b"\n", b"\r\n")], "ab", id="CRLF"),
         pytest.param([chunk("a"), chunk("b", "stop")], "ab", id="no [DONE]"),
         pytest.param([chunk("a"), chunk("b", "stop").rstrip()], "ab", id="no blank line at the end"),
@@ -32,9 +30,7 @@ DONE = b"data: [DONE]\n\n"
         pytest.param([chunk("a", ""), chunk("b", ""), chunk("", "stop"), DONE], "ab", id='finish_reason ""'),
         pytest.param([b"id: 1\nevent: message\n" + chunk("a", "stop"), DONE], "a", id="event and id lines"),
         pytest.param([b"\n\n" + chunk("a", "stop"), DONE], "a", id="blank lines first"),
-        pytest.param(
-            [chunk("a", "stop", role=None, tool_calls=None, refusal=None), DONE], "a", id="null fields"
-        ),
+        pytest.param([chunk("a", "stop", role=None, tool_calls=None, refusal=None), DONE], "a", id="null fields"),
         pytest.param([chunk(None, None, refusal="No."), chunk(None, "stop"), DONE], "No.", id="refusal"),
         pytest.param(
             [chunk("a"), b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'],
@@ -73,9 +69,7 @@ async def test_a_character_in_two_chunks_is_whole(provider: Provider, model: Ope
 
 
 @pytest.mark.parametrize("field", ["reasoning_content", "reasoning"])
-async def test_reasoning_is_told_apart_from_the_answer(
-    provider: Provider, model: OpenAIModel, field: str
-) -> None:
+async def test_reasoning_is_told_apart_from_the_answer(provider: Provider, model: OpenAIModel, field: str) -> None:
     thought = chunk(None, **{field: "Hm. "})
     provider.answers(provider.streams(thought, chunk("Yes.", "stop", **{field: None}), DONE))
     assert (await reply_of(model))[:2] == [Reasoning("Hm. "), Text("Yes.")]
@@ -95,9 +89,7 @@ async def test_thinking_in_a_list_of_parts_is_reasoning(provider: Provider, mode
     assert (await reply_of(model))[:2] == [Reasoning("Hm"), Text("Yes")]
 
 
-async def test_tool_calls_arrive_in_pieces_that_belong_together(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_tool_calls_arrive_in_pieces_that_belong_together(provider: Provider, model: OpenAIModel) -> None:
     def call(index: int, arguments: str, **more: str) -> bytes:
         function = {"arguments": arguments} | ({"name": more["name"]} if "name" in more else {})
         piece = {"index": index, "function": function} | ({"id": more["id"]} if "id" in more else {})
@@ -128,9 +120,7 @@ async def test_tool_calls_without_an_index_are_counted(provider: Provider, model
     assert (await reply_of(model))[:2] == [ToolCall(0, "a", "a", '{"n":1}'), ToolCall(1, "b", "b", '{"n":1}')]
 
 
-async def test_a_whole_completion_instead_of_a_stream_is_a_reply(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_a_whole_completion_instead_of_a_stream_is_a_reply(provider: Provider, model: OpenAIModel) -> None:
     message = {"role": "assistant", "content": "All at once.", "reasoning": "Hm", "tool_calls": None}
     document = {
         "object": "chat.completion",

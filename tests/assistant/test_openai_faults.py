@@ -27,9 +27,7 @@ def nobody() -> str:
         return f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
 
 
-async def test_a_server_that_is_not_there_is_tried_three_times(
-    nobody: str, open_at: Models, waits: Waits
-) -> None:
+async def test_a_server_that_is_not_there_is_tried_three_times(nobody: str, open_at: Models, waits: Waits) -> None:
     _, fault = await reply_until_fault(open_at(nobody))
     assert fault.details == {"reason": "refused"}
     assert "Connection refused" in fault.message
@@ -51,9 +49,7 @@ async def test_a_refused_key_names_its_setting_and_is_shown_nowhere(
 
 
 async def test_an_unknown_model_names_both_settings(provider: Provider, model: OpenAIModel) -> None:
-    provider.answers(
-        provider.says(404, '{"error":{"message":"model \\"m\\" not found, try pulling it first"}}')
-    )
+    provider.answers(provider.says(404, '{"error":{"message":"model \\"m\\" not found, try pulling it first"}}'))
     _, fault = await reply_until_fault(model)
     assert fault.details == {"reason": "bad_response", "status": 404}
     assert "SATCHEL_MODEL_URL and SATCHEL_MODEL_NAME" in fault.message
@@ -109,9 +105,7 @@ def test_waits_are_random_between_nothing_and_a_bound_that_doubles() -> None:
     assert [wait_before_retry(fault, tried, lambda: 1.0) for tried in (1, 2, 3)] == [0.5, 1.0, None]
 
 
-async def test_a_server_that_fails_once_is_asked_again(
-    provider: Provider, model: OpenAIModel, waits: Waits
-) -> None:
+async def test_a_server_that_fails_once_is_asked_again(provider: Provider, model: OpenAIModel, waits: Waits) -> None:
     provider.answers(provider.says(500, "oops"), provider.streams(chunk("a", "stop"), DONE))
     with capture_logs() as logs:
         assert words_of(await reply_of(model)) == "a"
@@ -159,12 +153,8 @@ async def test_a_connection_cut_in_the_middle_keeps_what_was_said_and_is_not_tri
     assert (len(provider.asked), waits.seconds) == (1, [])
 
 
-@pytest.mark.parametrize(
-    "end", [b"", b'data: {"choices":[{"delta":{"cont', b"data: [DO", b": ping\n\n", chunk("", "")]
-)
-async def test_a_stream_that_ends_without_a_reason_was_cut(
-    provider: Provider, model: OpenAIModel, end: bytes
-) -> None:
+@pytest.mark.parametrize("end", [b"", b'data: {"choices":[{"delta":{"cont', b"data: [DO", b": ping\n\n", chunk("", "")])
+async def test_a_stream_that_ends_without_a_reason_was_cut(provider: Provider, model: OpenAIModel, end: bytes) -> None:
     provider.answers(provider.streams(chunk("Half a sent"), end))
     said, fault = await reply_until_fault(model)
     assert said == [Text("Half a sent")]

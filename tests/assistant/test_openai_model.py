@@ -22,33 +22,23 @@ from server.errors import SatchelError
 from .provider import Provider, ask, chunk, reply_of, silence, words_of
 
 DONE = b"data: [DONE]\n\n"
-USAGE = (
-    b'data: {"id":"1","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}\n\n'
-)
+USAGE = b'data: {"id":"1","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}\n\n'
 
 
-async def test_the_words_arrive_piece_by_piece_and_then_the_end(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_the_words_arrive_piece_by_piece_and_then_the_end(provider: Provider, model: OpenAIModel) -> None:
     provider.answers(
-        provider.streams(
-            chunk("", role="assistant"), chunk("Hel"), chunk("lo"), chunk(None, "stop"), USAGE, DONE
-        )
+        provider.streams(chunk("", role="assistant"), chunk("Hel"), chunk("lo"), chunk(None, "stop"), USAGE, DONE)
     )
     assert await reply_of(model) == [Text("Hel"), Text("lo"), Finished("stop", "m-1", 9, 3, 12)]
 
 
-async def test_the_first_words_are_there_before_the_last_are_said(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_the_first_words_are_there_before_the_last_are_said(provider: Provider, model: OpenAIModel) -> None:
     provider.answers(provider.streams(chunk("first"), then=silence))
     async with aclosing(model.stream(ask())) as stream:
         assert await anext(stream) == Text("first")
 
 
-async def test_the_request_is_what_the_api_documents(
-    provider: Provider, open_at: Callable[..., OpenAIModel]
-) -> None:
+async def test_the_request_is_what_the_api_documents(provider: Provider, open_at: Callable[..., OpenAIModel]) -> None:
     provider.answers(provider.streams(chunk("ok", "stop"), DONE))
     await reply_of(open_at(provider.url, "sk-secret", "gpt-x"), ask("Hi", reasoning_effort="low"))
     assert provider.asked == [
@@ -93,9 +83,7 @@ async def test_a_server_that_knows_no_stream_options_is_asked_without_from_then_
     assert ["stream_options" in asked for asked in provider.asked] == [True, False, False]
 
 
-async def test_a_model_without_reasoning_effort_is_asked_without(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_a_model_without_reasoning_effort_is_asked_without(provider: Provider, model: OpenAIModel) -> None:
     refusal = provider.says(400, '{"error":{"message":"Unrecognized request argument: reasoning_effort"}}')
     provider.answers(refusal, provider.streams(chunk("a", "stop"), DONE))
     assert words_of(await reply_of(model, ask(reasoning_effort="high"))) == "a"
@@ -120,9 +108,7 @@ async def test_replies_share_one_connection(provider: Provider, model: OpenAIMod
     assert len(peers) == 1
 
 
-async def test_closing_the_stream_disconnects_from_the_server_at_once(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_closing_the_stream_disconnects_from_the_server_at_once(provider: Provider, model: OpenAIModel) -> None:
     provider.answers(provider.streams(chunk("a"), then=silence))
     stream = model.stream(ask())
     await anext(stream)
@@ -148,9 +134,7 @@ async def test_cancelling_the_reader_disconnects_from_the_server_at_once(
         await reader
 
 
-async def test_cancelling_before_the_server_answers_disconnects_too(
-    provider: Provider, model: OpenAIModel
-) -> None:
+async def test_cancelling_before_the_server_answers_disconnects_too(provider: Provider, model: OpenAIModel) -> None:
     asked = asyncio.Event()
 
     async def never(request: web.Request) -> web.StreamResponse:
@@ -183,9 +167,7 @@ def test_a_url_may_be_given_with_or_without_its_path(url: str, endpoint: str) ->
     assert str(completions_url(url)) == endpoint
 
 
-@pytest.mark.parametrize(
-    "url", ["", "127.0.0.1:11434", "localhost:11434/v1", "ftp://x/v1", "http://", "http://[x"]
-)
+@pytest.mark.parametrize("url", ["", "127.0.0.1:11434", "localhost:11434/v1", "ftp://x/v1", "http://", "http://[x"])
 def test_a_url_that_is_none_is_refused_at_the_start(url: str) -> None:
     with pytest.raises(SatchelError, match="SATCHEL_MODEL_URL") as caught:
         open_model(url, None, None)
