@@ -17,6 +17,7 @@ from ..storage.files import explain, unavailable
 from ..storage.workers import Workers
 from ..wire.codec import Packet, error_packet
 from ..wire.commands import Subscribe, UpdateArtifact
+from ..wire.events import Frame
 from .audience import Audience, Topic
 from .client import Client
 from .clock import Clock
@@ -122,7 +123,7 @@ class Actor:
 
     @property
     def idle(self) -> bool:
-        return not (self._busy or self._mailbox or self._snapshots or self._generations)
+        return not (self._sleepy or self._busy or self._mailbox or self._snapshots or self._generations)
 
     def end(self) -> None:
         """Asks it to close its file for good: replies end as interrupted, what waits is done and answered."""
@@ -174,12 +175,12 @@ class Actor:
     async def _run_batch(self, batch: list[Envelope]) -> None:
         self._sleepy = self._ending
         try:
-            await self._open()
-            committed = await self._file.run(batch)
+            told, committed = await self._file.run(batch, self._generations)
         except Exception as error:
             await self._close()
             self._answer_all(batch, self._explain(error))
             return
+        self._tell_of_opening(told)
         if committed.changed:
             self._kept = committed.kept
         else:
@@ -194,9 +195,8 @@ class Actor:
         if committed.changed:
             await self._file.tend()
 
-    async def _open(self) -> None:
-        if not self._file.is_open:
-            told = await self._file.open(self._generations)
+    def _tell_of_opening(self, told: list[Frame]) -> None:
+        if told:
             self._audience.show(told)
             note(told)
 
@@ -206,7 +206,7 @@ class Actor:
 
     async def _take_snapshot(self, target: Path, done: asyncio.Future[None]) -> None:
         try:
-            await self._open()
+            self._tell_of_opening(await self._file.open(self._generations))
             await self._file.snapshot(target)
         except Exception as error:
             if not done.done():
@@ -249,7 +249,7 @@ class Actor:
         if type(command) is Subscribe:
             client.answer(command.request_id, done.reply)
             missed = [*outcome.everyone, *(f for g in self._generations.values() for f in g.unsaved())]
-            client.hear([Packet(frame) for frame in missed])
+            client.catch_up([Packet(frame) for frame in missed])
             self._listen(client)
             return
         for reply_id in ended_by(command):
@@ -259,8 +259,7 @@ class Actor:
             client.answer(command.request_id, done.reply)
             self._audience.show(outcome.everyone)
         else:
-            client.answer(command.request_id, done.reply)
-            self._audience.announce(outcome.others, outcome.everyone, client)
+            self._audience.announce(command.request_id, done.reply, outcome, client)
         if type(command) is not UpdateArtifact:
             note([*outcome.others, *outcome.everyone])
         for effect in outcome.effects:

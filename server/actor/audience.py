@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
+from ..session.handler import Outcome
 from ..wire.codec import Packet
 from ..wire.events import Frame
 from .client import Client
@@ -30,23 +33,37 @@ class Audience:
     def __init__(self, topic: Callable[[], Topic | None]) -> None:
         self._topic = topic
 
-    def announce(self, others: Sequence[Frame], everyone: Sequence[Frame], origin: Client) -> None:
-        """Tells `others` to all but `origin` and `everyone` to all who listen, each in the order of `seq`."""
+    def announce(self, request_id: str | None, reply: Packet, outcome: Outcome, origin: Client) -> None:
+        """Answers the one who asked and tells all others, so that no one can lose anything by being cut off.
+
+        A client that returns says the highest `seq` it has seen, so each hears numbers that only rise. Whoever asked
+        knows its own rows from the reply alone: what `everyone` hears besides comes before the reply, and bears no
+        number where that would step over such a row.
+        """
         topic = self._topic()
+        others, everyone = outcome.others, outcome.everyone
         if topic is None or not (others or everyone):
+            origin.answer(request_id, reply)
             return
-        common = [Packet(frame) for frame in everyone]
-        if not others:
-            topic.tell(common)
-            return
-        packets = [*(Packet(frame) for frame in others), *common]
-        packets.sort(key=lambda packet: packet.frame.seq or 0)
+        packets = [*(Packet(frame) for frame in others), *(Packet(frame) for frame in everyone)]
+        packets.sort(key=_seq)
+        if origin in topic.clients and everyone:
+            stands = reply.frame.seq or 0
+            own = min((frame.seq or 0 for frame in others), default=stands + 1)
+            before = [frame for frame in everyone if (frame.seq or 0) <= stands]
+            origin.hear([Packet(frame if (frame.seq or 0) < own else replace(frame, seq=None)) for frame in before])
+            origin.answer(request_id, reply)
+            origin.hear([Packet(frame) for frame in everyone if (frame.seq or 0) > stands])
+        else:
+            origin.answer(request_id, reply)
         topic.tell(packets, besides=origin)
-        if common and origin in topic.clients:
-            origin.hear(common)
 
     def show(self, frames: Sequence[Frame]) -> None:
         """Tells frames to all who listen."""
         topic = self._topic()
         if topic is not None and frames:
             topic.tell([Packet(frame) for frame in frames])
+
+
+def _seq(packet: Packet) -> int:
+    return packet.frame.seq or 0

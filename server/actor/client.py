@@ -21,6 +21,9 @@ class Client(Protocol):
     def hear(self, packets: Sequence[Packet]) -> None:
         """Events of a session that it listens to."""
 
+    def catch_up(self, packets: Sequence[Packet]) -> None:
+        """What it missed, however much that is; events follow."""
+
 
 class Call:
     """A client that asks once and waits."""
@@ -41,6 +44,9 @@ class Call:
 
     def hear(self, packets: Sequence[Packet]) -> None:
         """Nothing: it listens to nothing."""
+
+    def catch_up(self, packets: Sequence[Packet]) -> None:
+        """Nothing."""
 
 
 def error_in(frame: Error) -> SatchelError:

@@ -4,7 +4,7 @@ Nothing else in the process opens it.
 """
 
 import sqlite3
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ..session.handler import Caller, Context
 from ..session.replies import broken_replies, close_replies
 from ..session.sessions import keep_seq, load
 from ..storage.database import Database, transaction
-from ..storage.files import create_file, empty_file, snapshot
+from ..storage.files import Connection, create_file, empty_file, snapshot
 from ..storage.wal import due, tend
 from ..storage.workers import Workers
 from ..wire.events import Frame
@@ -68,34 +68,55 @@ class SessionFile:
         Raises:
             SatchelError, sqlite3.Error, OSError: it can't be opened; it is left as it was.
         """
-        if self._database is not None:
-            return []
         told: list[Frame] = []
+        if self._database is None:
+            await self._connect(partial(self._prepare, running=running, told=told))
+        return told
 
-        def prepare(db: sqlite3.Connection) -> None:
-            now = self._clock.now()
-            context = Context(self._session_id, now, load(db, self._session_id, self._owner, now), SERVER, self._model)
-            broken = broken_replies(db, running)
-            if broken:
-                with transaction(db):
-                    told.extend(close_replies(db, context, broken))
-                    keep_seq(db, context.seq, now)
-            self._seq = context.seq
+    async def run(self, batch: list[Envelope], running: Container[str]) -> tuple[list[Frame], Committed]:
+        """Runs a batch as one transaction; when this returns it is on disk. Opens the file before, in the same hop.
 
+        Returns:
+            What everyone hears of the opening, as from `open`, and what became of the batch.
+
+        Raises:
+            Exception: what made opening or the batch fail; nothing of it was done.
+        """
+        told: list[Frame] = []
+        done: list[Committed] = []
+        if self._database is None:
+
+            def prepare(db: Connection) -> None:
+                self._prepare(db, running=running, told=told)
+                done.append(self._run_batch(db, batch))
+
+            await self._connect(prepare)
+        else:
+            done.append(await self._database.run(partial(self._run_batch, batch=batch)))
+        self._seq = done[0].seq
+        return told, done[0]
+
+    async def _connect(self, prepare: Callable[[Connection], None]) -> None:
         database = Database(self.path, SCHEMA, self._workers, prepare, lambda: create_file(self.path, _fresh_file()))
         await database
         self._database = database
         self._commits = 0
-        return told
 
-    async def run(self, batch: list[Envelope]) -> Committed:
-        """Runs a batch as one transaction; when this returns it is on disk. Raises what made it fail."""
-        assert self._database is not None
+    def _prepare(self, db: Connection, running: Container[str], told: list[Frame]) -> None:
+        """On a thread, on a fresh connection: reads what is needed to go on, and ends broken replies."""
         now = self._clock.now()
-        work = partial(run_batch, batch=batch, session_id=self._session_id, seq=self._seq, now=now, model=self._model)
-        committed = await self._database.run(work)
-        self._seq = committed.seq
-        return committed
+        loaded = load(db, self._session_id, self._owner, now)
+        self._seq = loaded.seq
+        broken = broken_replies(db, running) if loaded.streaming else []
+        if broken:
+            context = Context(self._session_id, now, loaded.seq, SERVER, self._model)
+            with transaction(db):
+                told.extend(close_replies(db, context, broken))
+                keep_seq(db, context.seq, now)
+            self._seq = context.seq
+
+    def _run_batch(self, db: Connection, batch: list[Envelope]) -> Committed:
+        return run_batch(db, batch, self._session_id, self._seq, self._clock.now(), self._model)
 
     async def tend(self) -> None:
         """Keeps the log short; called after each batch that changed something, once its clients know."""

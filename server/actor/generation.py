@@ -210,6 +210,9 @@ class Generation:
     def hear(self, packets: Sequence[Packet]) -> None:
         """Nothing: it listens to nothing."""
 
+    def catch_up(self, packets: Sequence[Packet]) -> None:
+        """Nothing."""
+
     # while the store fails
 
     def _not_stored(self, chunk: AddChunk) -> None:

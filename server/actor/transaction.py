@@ -9,7 +9,7 @@ from ..errors import SatchelError, internal_error
 from ..session.handler import Context, Outcome
 from ..session.handlers import handle
 from ..session.sessions import keep_seq
-from ..storage.files import unavailable
+from ..storage.files import Connection, unavailable
 from ..wire.codec import Packet
 from ..wire.commands import Command
 from .mailbox import Envelope
@@ -72,9 +72,7 @@ def _own_fields(command: type[Command]) -> tuple[str, ...]:
     return names
 
 
-def run_batch(
-    db: sqlite3.Connection, batch: list[Envelope], session_id: str, seq: int, now: int, model: str
-) -> Committed:
+def run_batch(db: Connection, batch: list[Envelope], session_id: str, seq: int, now: int, model: str) -> Committed:
     """Runs each command in turn and commits once: when this returns, everything acknowledged is on disk.
 
     Raises:
@@ -85,7 +83,7 @@ def run_batch(
     done: list[Done] = []
     kept: dict[Key, Packet] = {}
     if changes:
-        db.execute("BEGIN IMMEDIATE")
+        db.begin()
     try:
         alone = len(batch) == 1
         savepoint = changes and not alone
@@ -104,9 +102,7 @@ def run_batch(
     return Committed(done, context.seq, context.seq != seq, kept)
 
 
-def _run(
-    db: sqlite3.Connection, envelope: Envelope, context: Context, kept: dict[Key, Packet], *, savepoint: bool
-) -> Done:
+def _run(db: Connection, envelope: Envelope, context: Context, kept: dict[Key, Packet], *, savepoint: bool) -> Done:
     command = envelope.command
     key = key_of(command)
     if key is not None and (known := kept.get(key)) is not None:

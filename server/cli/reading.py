@@ -87,8 +87,7 @@ def _state(path: Path) -> list[tuple[int, int, int] | None]:
 
 
 def _read_once(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
-    version = check_file(path, SCHEMA)
-    if version == SCHEMA.version and not logs_of(path):
+    if check_file(path, SCHEMA).version == SCHEMA.version and not logs_of(path):
         # `immutable` tells SQLite that nobody writes, so it takes no lock and makes no -shm beside the file, as it
         # would with `mode=ro` alone. That is true: without a log there was no crash, and `read` looks for an owner.
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)

@@ -170,6 +170,8 @@ def insert_message(
 def append_message(db: sqlite3.Connection, command: AppendMessage, context: Context) -> Outcome:
     content, parts = content_of(command)
     parent_id, everyone = place(db, context, command.parent_id)
+    if command.role == "user":  # before the message, so that the one who asked hears of it under a lower number
+        everyone += name_session(db, context, content)
     message = insert_message(
         db,
         context,
@@ -185,8 +187,6 @@ def append_message(db: sqlite3.Connection, command: AppendMessage, context: Cont
     )
     artifacts = store_artifacts(db, context, message.id, content) if command.role == "assistant" else []
     added = MessageAdded(message=message, seq=message.seq, session_id=context.session_id)
-    if command.role == "user":
-        everyone += name_session(db, context, content)
     reply = MessageAppended(message_id=message.id, artifacts=artifacts, seq=context.seq, session_id=context.session_id)
     return Outcome(reply, [added, *frames(artifacts, context, message.seq)], everyone)
 

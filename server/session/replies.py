@@ -66,6 +66,7 @@ def send_message(db: sqlite3.Connection, command: SendMessage, context: Context)
     _refuse_while_streaming(db)
     content, parts = content_of(command)
     parent_id, everyone = place(db, context, command.parent_id)
+    everyone += name_session(db, context, content)
     message = insert_message(
         db,
         context,
@@ -77,7 +78,6 @@ def send_message(db: sqlite3.Connection, command: SendMessage, context: Context)
         attachments=command.attachments,
         metadata=command.metadata if command.model_id is None else {**command.metadata, "modelId": command.model_id},
     )
-    everyone += name_session(db, context, content)
     added = MessageAdded(message=message, seq=message.seq, session_id=context.session_id)
     return _begin(db, context, message, everyone, [added])
 
@@ -129,7 +129,8 @@ def _begin(
     session = context.session_id
     everyone.append(ReplyStarted(reply_id=reply.id, message_id=message.id, seq=reply.seq, session_id=session))
     start = StartReply(reply.id, _turns(db), model_id, reasoning_effort)
-    accepted = MessageAccepted(message_id=message.id, reply_id=reply.id, seq=reply.seq, session_id=session)
+    # Its number is that of all before the reply, which everyone hears of in an event of its own.
+    accepted = MessageAccepted(message_id=message.id, reply_id=reply.id, seq=reply.seq - 1, session_id=session)
     return Outcome(accepted, others, everyone, (start,))
 
 

@@ -4,11 +4,12 @@ import sqlite3
 from typing import Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from ..content import title_from_text
 from ..errors import SatchelError
 from ..storage.database import transaction
+from ..storage.files import Connection
 from ..wire.commands import GetSession, SessionUpdates, UpdateSession
 from ..wire.events import Frame, SessionFound, SessionUpdated
 from ..wire.resources import Session
@@ -21,26 +22,35 @@ _COLUMNS = (
 _TABLES = ("chat_messages", "artifacts")
 
 
-def load(db: sqlite3.Connection, session_id: str, owner: str, now: int) -> int:
+class Loaded(Struct, frozen=True):
+    """What an actor has to know of a file that it opened."""
+
+    seq: int
+    """The last one given out."""
+    streaming: bool
+    """Whether a reply in it has not ended."""
+
+
+def load(db: Connection, session_id: str, owner: str, now: int) -> Loaded:
     """Called once on a file that was just opened: makes the session's row in a fresh one.
 
     A file that was copied to another name is a session of that name: the name counts.
-
-    Returns:
-        The last `seq`.
     """
-    row = db.execute("SELECT id, (SELECT seq FROM change_counter) FROM session").fetchone()
-    if row is not None and row[0] == session_id:
-        return int(row[1])
-    with transaction(db):
-        if row is None:
+    row = db.execute(
+        "SELECT id, (SELECT seq FROM change_counter), EXISTS (SELECT 1 FROM chat_messages WHERE status = 'streaming')"
+        " FROM session"
+    ).fetchone()
+    if row is None:
+        with transaction(db):
             db.execute("INSERT INTO session (id, owner, created_at) VALUES (?, ?, ?)", (session_id, owner, now))
             db.execute("INSERT INTO change_counter VALUES (0, ?)", (now,))
-        else:
+        return Loaded(0, False)
+    if row[0] != session_id:
+        with transaction(db):
             db.execute("UPDATE session SET id = ?", (session_id,))
             for table in _TABLES:
                 db.execute(f"UPDATE {table} SET session_id = ?", (session_id,))
-    return int(row[1]) if row else 0
+    return Loaded(row[1], bool(row[2]))
 
 
 def keep_seq(db: sqlite3.Connection, seq: int, now: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-from .files import checkpoint, open_file
+from .files import Connection, checkpoint, open_file
 from .schema import Schema
 from .workers import Workers
 
@@ -17,9 +17,9 @@ T = TypeVar("T")
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
+def transaction(db: Connection) -> Iterator[None]:
     """Commits at the end; takes everything back when an exception passes."""
-    db.execute("BEGIN IMMEDIATE")
+    db.begin()
     try:
         yield
         db.execute("COMMIT")
@@ -40,15 +40,15 @@ class Database(aiosqlite.Connection):
         create: makes the file where there is none, in that hop too.
     """
 
-    def __init__(
+    def __init__(  # see below
         self,
         path: Path,
         schema: Schema,
         workers: Workers,
-        prepare: Callable[[sqlite3.Connection], None],
+        prepare: Callable[[Connection], None],
         create: Callable[[], object],
     ) -> None:
-        def connect() -> sqlite3.Connection:
+        def connect() -> Connection:
             try:
                 db = open_file(path, schema)
             except FileNotFoundError:
@@ -61,15 +61,18 @@ class Database(aiosqlite.Connection):
                 raise
             return db
 
-        super().__init__(connect, iter_chunk_size=64)
-        # aiosqlite would start a thread for this connection alone; see `workers`.
+        # What aiosqlite's own constructor does, without the thread that it makes for each connection: see `workers`.
+        self._running = True
+        self._connection: Any = None
+        self._connector = connect
+        self._iter_chunk_size = 64
         self._tx: Any = workers
         self._thread: Any = workers
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def run(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` with the connection on a thread; its exceptions come back here."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        db = self._conn
+        db: Connection = self._connection
         self._tx.put_nowait((future, lambda: work(db)))
         return await future
 

@@ -12,26 +12,36 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from msgspec import Struct
+
 from ..errors import SatchelError
 from .schema import Schema
 
 Reason = Literal["damaged", "empty", "not_a_file", "unreadable", "foreign", "newer", "locked", "disk_full", "failing"]
 
 _MAGIC = b"SQLite format 3\0"
+_RESTORE = "restore a copy, and remove the -wal beside it, if there is one: it belongs to the damaged file"
+_IN_WAL_MODE = b"\x02\x02"
 
 
 def unavailable(reason: Reason, message: str) -> SatchelError:
     return SatchelError("unavailable", message, {"reason": reason})
 
 
-def check_file(path: Path, schema: Schema) -> int:
+class Header(Struct, frozen=True):
+    """What the first bytes of a sound file of ours say."""
+
+    version: int
+    """Of the schema, as of the last checkpoint."""
+    wal: bool
+    """Whether it is in WAL mode."""
+
+
+def check_file(path: Path, schema: Schema) -> Header:
     """Looks at the first 100 bytes of a file and at its length, and opens nothing with SQLite.
 
     Never called while this process has the file open: closing any descriptor of a file drops the process's locks.
     The header's fields: https://www.sqlite.org/fileformat2.html#the_database_header
-
-    Returns:
-        The schema version in the header.
 
     Raises:
         FileNotFoundError: nothing is there.
@@ -39,33 +49,34 @@ def check_file(path: Path, schema: Schema) -> int:
     """
     name = path.name
     try:
-        if stat.S_ISFIFO(path.stat().st_mode):  # opening it would wait until someone writes into it
-            raise unavailable("not_a_file", f"{name} is a pipe, not a session's file; move it away.")
-        with path.open("rb", buffering=0) as file:
-            status = os.fstat(file.fileno())
-            header = file.read(100)
+        # Not to wait for a pipe's other end.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            status = os.fstat(descriptor)
+            header = os.read(descriptor, 100) if stat.S_ISREG(status.st_mode) else b""
+        finally:
+            os.close(descriptor)
     except FileNotFoundError:
         raise
-    except IsADirectoryError:
-        raise unavailable("not_a_file", f"{name} is a folder, not a session's file; move it away.") from None
     except OSError as error:
         raise unavailable("unreadable", f"{name} can't be read: {error.strerror}; check its owner and mode.") from None
     if not stat.S_ISREG(status.st_mode):
-        raise unavailable("not_a_file", f"{name} is not a regular file; move it away.")
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
+        raise unavailable("not_a_file", f"{name} is {kind}, not a session's file; move it away.")
     if status.st_size == 0:
         raise unavailable("empty", f"{name} is empty: put a copy from a backup in its place, or delete it.")
     if len(header) < 100 or not header.startswith(_MAGIC):
-        raise unavailable("damaged", f"{name} is not a SQLite file or its beginning is damaged; restore a copy.")
+        raise unavailable("damaged", f"{name} is not a SQLite file or its beginning is damaged; {_RESTORE}.")
     page_size = int.from_bytes(header[16:18], "big")
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(header[28:32], "big")
     if status.st_size < pages * page_size and log_size(path) == 0:
-        raise unavailable("damaged", f"{name} is cut off: it should have {pages * page_size} bytes; restore a copy.")
+        raise unavailable("damaged", f"{name} is cut off: it should have {pages * page_size} bytes; {_RESTORE}.")
     if int.from_bytes(header[68:72], "big") != schema.application_id:
         raise unavailable("foreign", f"{name} is a SQLite file, but not a {schema.name} of Satchel; move it away.")
     version = int.from_bytes(header[60:64], "big")
     _check_version(name, version, schema)
-    return version
+    return Header(version, header[18:20] == _IN_WAL_MODE)
 
 
 def _check_version(name: str, version: int, schema: Schema) -> None:
@@ -84,7 +95,20 @@ def log_size(path: Path) -> int:
         return 0
 
 
-def open_file(path: Path, schema: Schema) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection that is made ready to write when it first is: most wake to be read."""
+
+    ready = False
+
+    def begin(self) -> None:
+        """Begins a transaction that will write, and that is on disk once it is committed."""
+        if not self.ready:
+            self.executescript("PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=0;PRAGMA cache_size=-1024;")
+            self.ready = True
+        self.execute("BEGIN IMMEDIATE")
+
+
+def open_file(path: Path, schema: Schema) -> Connection:
     """Opens a file for one owner: no other connection, here or in another process, can read or write it until close.
 
     With EXCLUSIVE locking there is no shared-memory file, and the fault of SQLite's write-ahead log that needs two
@@ -94,14 +118,15 @@ def open_file(path: Path, schema: Schema) -> sqlite3.Connection:
         FileNotFoundError: nothing is there.
         SatchelError: `unavailable`.
     """
-    version = check_file(path, schema)
-    log = log_size(path) > 0
-    db = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=256)
+    header = check_file(path, schema)
+    version, log = header.version, log_size(path) > 0
+    db = sqlite3.connect(
+        path, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=256, factory=Connection
+    )
     try:
-        db.executescript(
-            "PRAGMA locking_mode=EXCLUSIVE;PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-            "PRAGMA wal_autocheckpoint=0;PRAGMA cache_size=-1024;"
-        )
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
+        if not header.wal:
+            db.execute("PRAGMA journal_mode=WAL").fetchone()
         if log:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             _check_version(path.name, version, schema)
@@ -125,7 +150,7 @@ def explain(error: sqlite3.Error, name: str) -> SatchelError:
         case sqlite3.SQLITE_FULL:
             return unavailable("disk_full", f"The disk is full, so {name} can't be written; make room and try again.")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return unavailable("damaged", f"{name} is damaged; `satchel check` says where; restore a copy.")
+            return unavailable("damaged", f"{name} is damaged; `satchel check` says where; {_RESTORE}.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return unavailable("unreadable", f"{name} can't be opened for writing; check its owner and mode.")
         case _:

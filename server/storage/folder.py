@@ -1,5 +1,6 @@
 """Where the files are: `sessions_data/sessions/<id>.sqlite3`."""
 
+import os
 from pathlib import Path
 
 from ..errors import SatchelError
@@ -27,7 +28,8 @@ class Folder:
         try:
             self.sessions.mkdir(parents=True, exist_ok=True)
             for half in self.sessions.glob(f"*{SUFFIX}.new-*"):
-                half.unlink(missing_ok=True)
+                if not _is_running(half.name.rpartition(".new-")[2]):
+                    half.unlink(missing_ok=True)
         except OSError as error:
             raise SatchelError(
                 "unavailable",
@@ -45,6 +47,18 @@ class Folder:
         found = [p for p in self.sessions.glob(f"*{SUFFIX}") if is_session_id(p.name.removesuffix(SUFFIX))]
         found.sort(key=_changed, reverse=True)
         return [path.name.removesuffix(SUFFIX) for path in found]
+
+
+def _is_running(maker: str) -> bool:
+    """Whether the process that makes a file is alive: its number begins the last part of the name."""
+    number = maker.partition("-")[0]
+    if not number.isdecimal() or int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except OSError:
+        return False
+    return True
 
 
 def _changed(path: Path) -> float:

@@ -31,6 +31,7 @@ class Connection:
     """
 
     __slots__ = (
+        "_allowed",
         "_most",
         "_opcode",
         "_pump",
@@ -57,6 +58,7 @@ class Connection:
         self.codec = codec
         self._opcode = WSMsgType.BINARY if codec.binary else WSMsgType.TEXT
         self._most = most
+        self._allowed = most
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
         self._pump: asyncio.Task[None] | None = None
@@ -70,6 +72,12 @@ class Connection:
         for packet in packets:
             self.send(packet.to_bytes(self.codec))
 
+    def catch_up(self, packets: Sequence[Packet]) -> None:
+        """What was missed may be more than may wait otherwise: it is no sign of a slow reader, once."""
+        if self._allowed == self._most:
+            self._allowed += sum(len(packet.to_bytes(self.codec)) for packet in packets)
+        self.hear(packets)
+
     def send(self, data: bytes) -> None:
         """Sends a frame now, or as soon as those before it are gone."""
         if self.gone:
@@ -79,7 +87,7 @@ class Connection:
             return
         self._waiting.append(data)
         self._waiting_bytes += len(data)
-        if self._waiting_bytes > self._most:
+        if self._waiting_bytes > self._allowed:
             self._drop()
         elif self._pump is None:
             self._pump = asyncio.get_running_loop().create_task(self._send_waiting())
@@ -97,6 +105,7 @@ class Connection:
                 data = self._waiting.popleft()
                 self._waiting_bytes -= len(data)
                 self._write(data)
+            self._allowed = self._most
         except ConnectionError:
             self.gone = True
         finally:

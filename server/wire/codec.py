@@ -143,7 +143,7 @@ MSGPACK = Codec(
     True,
     msgspec.msgpack.Encoder().encode,
     msgspec.msgpack.Decoder(Request, ext_hook=_no_extension).decode,
-    msgspec.msgpack.Decoder(ext_hook=_no_extension).decode,
+    msgspec.msgpack.Decoder().decode,
     _splice_msgpack,
 )
 CODECS = {codec.name: codec for codec in (JSON, MSGPACK)}

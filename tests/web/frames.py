@@ -22,6 +22,10 @@ def seqs(frames: list[Frame]) -> list[int]:
     return [frame["seq"] for frame in frames]
 
 
+def besides(frames: list[Frame], unwanted: str) -> list[Frame]:
+    return [frame for frame in frames if frame["type"] != unwanted]
+
+
 def text_in(frames: list[Frame]) -> str:
     """What the model says in them."""
     return "".join(frame["text"] for frame in of_type(frames, "reply_delta"))

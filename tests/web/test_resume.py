@@ -76,7 +76,7 @@ async def test_a_client_that_comes_anew_in_the_middle_of_a_reply_gets_all_of_it(
     model.release(2)
     await hear_reply_up_to(client, ENDS[2])
     fresh, missed = await return_to(server, 0)
-    assert types(missed)[:2] == ["message_added", "session_updated"]
+    assert types(missed)[:2] == ["session_updated", "message_added"]
     assert of_type(missed, "reply_started")[0]["replyId"] == accepted["replyId"]
     assert text_in(missed) == model.text[: ENDS[2]]
     model.release_all()
