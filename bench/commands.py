@@ -47,8 +47,8 @@ def main() -> None:
         path = Path(folder) / "bench.sqlite3"
         create_file(path, empty_file(SCHEMA))
         db = open_file(path, SCHEMA)
-        db.execute(f"PRAGMA synchronous={args.sync}")
         seq = load(db, "bench", "local", 1).seq
+        db.execute(f"PRAGMA synchronous={args.sync}")  # after its first transaction, which sets FULL
         caller, nobody = Caller("local"), Nobody()
 
         def run(command: Command) -> Any:

@@ -82,9 +82,9 @@ def run_batch(db: Connection, batch: list[Envelope], session_id: str, seq: int, 
     changes = any(envelope.command.changes for envelope in batch)
     done: list[Done] = []
     kept: dict[Key, Packet] = {}
-    if changes:
-        db.begin()
     try:
+        if changes:
+            db.begin()
         alone = len(batch) == 1
         savepoint = changes and not alone
         done.extend(_run(db, envelope, context, kept, savepoint=savepoint) for envelope in batch)
@@ -92,12 +92,11 @@ def run_batch(db: Connection, batch: list[Envelope], session_id: str, seq: int, 
             keep_seq(db, context.seq, now)
         if changes:
             if alone and done[0].error is not None:
-                db.execute("ROLLBACK")
+                db.undo()
             else:
-                db.execute("COMMIT")
+                db.finish()
     except BaseException:
-        if db.in_transaction:
-            db.rollback()
+        db.undo()
         raise
     return Committed(done, context.seq, context.seq != seq, kept)
 

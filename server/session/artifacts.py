@@ -37,6 +37,12 @@ COLUMNS = (
     " created_at, updated_at, seq"
 )
 
+_KEPT = (
+    "artifact_id, version, message_id, created_at, type, language, title, description, metadata, change_description,"
+    " content"
+)
+_OLD = "id, version, message_id, updated_at, type, language, title, description, metadata, change_description, content"
+
 
 def artifact_from(row: tuple[Any, ...]) -> Artifact:
     """An artifact from a row of `COLUMNS`."""
@@ -156,7 +162,7 @@ def change_artifact(
     expected_version: int | None = None,
     change_description: str = "",
 ) -> Artifact | None:
-    """Makes the next version of an artifact, in one statement; the trigger `artifacts_keep_version` keeps the old one.
+    """Makes the next version of an artifact; the old one is kept.
 
     Args:
         changes: fields of `Artifact` and their new values, at least one.
@@ -166,25 +172,24 @@ def change_artifact(
         `expected_version`, or it is like that already.
     """
     values = [to_json("metadata", value) if name == "metadata" else value for name, value in changes.items()]
-    setting = ", ".join(f"{name} = ?{number}" for number, name in enumerate(changes, 1))
-    different = " OR ".join(
-        f"{name} IS NOT ?{number}" for number, name in enumerate(changes, 1) if name != "message_id"
-    )
+    numbered = list(enumerate(changes, 1))
+    different = " OR ".join(f"{name} IS NOT ?{number}" for number, name in numbered if name != "message_id")
     count = len(values)
+    values.append(artifact_id)
     where = f"id = ?{count + 1} AND deleted_at IS NULL AND ({different})"
-    values += [artifact_id, context.now, context.seq + 1, change_description]
     if expected_version is not None:
-        where += f" AND version = ?{count + 5}"
+        where += f" AND version = ?{count + 2}"
         values.append(expected_version)
-    rows = db.execute(
-        f"UPDATE artifacts SET {setting}, version = version + 1, updated_at = ?{count + 2}, seq = ?{count + 3},"
-        f" change_description = ?{count + 4} WHERE {where} RETURNING {COLUMNS}",
-        values,
-    ).fetchall()
-    if not rows:
+    kept = db.execute(f"INSERT INTO artifact_versions ({_KEPT}) SELECT {_OLD} FROM artifacts WHERE {where}", values)
+    if kept.rowcount == 0:
         return None
-    context.next_seq()
-    return artifact_from(rows[0])
+    setting = ", ".join(f"{name} = ?{number}" for number, name in numbered)
+    [row] = db.execute(
+        f"UPDATE artifacts SET {setting}, version = version + 1, updated_at = ?{count + 2}, seq = ?{count + 3},"
+        f" change_description = ?{count + 4} WHERE id = ?{count + 1} RETURNING {COLUMNS}",
+        (*values[: count + 1], context.now, context.next_seq(), change_description),
+    ).fetchall()
+    return artifact_from(row)
 
 
 def changes_in(updates: ArtifactUpdates) -> dict[str, Any]:

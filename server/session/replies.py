@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Container, Iterable
 from typing import Any, Literal
 
+import msgspec
 from msgspec import field
 
 from ..assistant.reply import Turn
@@ -214,7 +215,7 @@ def _finish(db: sqlite3.Connection, context: Context, end: FinishReply) -> list[
     parts = None
     if reasoning or end.tool_calls:
         spoken = [ReasoningPart(reasoning)] if reasoning else []
-        parts = to_json("parts", [*spoken, *([TextPart(text)] if text else []), *end.tool_calls])
+        parts = to_json("parts", [*spoken, *([TextPart(text)] if text else []), *map(_kept, end.tool_calls)])
     begun = db.execute("SELECT metadata FROM chat_messages WHERE id = ?", (reply_id,)).fetchone()[0]
     metadata = {"finishReason": "other", **from_json(begun), **end.metadata}
     if end.error is not None:
@@ -232,6 +233,15 @@ def _finish(db: sqlite3.Connection, context: Context, end: FinishReply) -> list[
     else:
         told.append(ReplyFinished(message=message, artifacts=artifacts, seq=seq, session_id=session))
     return told
+
+
+def _kept(call: ToolCallPart) -> ToolCallPart:
+    """A call whose arguments can be stored: as their text where they can't be as they are."""
+    try:
+        to_json("input", call.input)
+    except SatchelError:
+        return msgspec.structs.replace(call, input=msgspec.json.encode(call.input).decode())
+    return call
 
 
 def cancelled_by(command: Command) -> list[str]:

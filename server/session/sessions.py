@@ -19,6 +19,7 @@ _COLUMNS = (
     "id, owner, title, description, visibility, model_id, sandbox_id, last_context, is_active, is_deleted, deleted_at,"
     " metadata, created_at"
 )
+_JSON_FIELDS = {"metadata": "updates.metadata", "last_context": "updates.lastContext"}
 _TABLES = ("chat_messages", "artifacts")
 
 
@@ -84,7 +85,7 @@ def update_session(db: sqlite3.Connection, command: UpdateSession, context: Cont
 
 def _change(db: sqlite3.Connection, context: Context, changes: dict[str, Any]) -> SessionUpdated:
     columns = {
-        name: to_json(name, value) if name in ("metadata", "last_context") else value for name, value in changes.items()
+        name: to_json(_JSON_FIELDS[name], value) if name in _JSON_FIELDS else value for name, value in changes.items()
     }
     names = ", ".join(f"{name} = :{name}" for name in columns)
     db.execute(f"UPDATE session SET {names}, seq = :seq", columns | {"seq": context.next_seq()})

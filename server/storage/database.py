@@ -19,13 +19,12 @@ T = TypeVar("T")
 @contextmanager
 def transaction(db: Connection) -> Iterator[None]:
     """Commits at the end; takes everything back when an exception passes."""
-    db.begin()
     try:
+        db.begin()
         yield
-        db.execute("COMMIT")
+        db.finish()
     except BaseException:
-        if db.in_transaction:
-            db.rollback()
+        db.undo()
         raise
 
 
@@ -50,10 +49,11 @@ class Database(aiosqlite.Connection):
     ) -> None:
         def connect() -> Connection:
             try:
-                db = open_file(path, schema)
+                with workers.turn.taken():
+                    db = open_file(path, schema, workers.turn)
             except FileNotFoundError:
                 create()
-                db = open_file(path, schema)
+                db = open_file(path, schema, workers.turn)
             try:
                 prepare(db)
             except BaseException:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from ..errors import SatchelError
 from .schema import Schema
+from .turn import Turn
 
 Reason = Literal["damaged", "empty", "not_a_file", "unreadable", "foreign", "newer", "locked", "disk_full", "failing"]
 
@@ -96,19 +97,42 @@ def log_size(path: Path) -> int:
 
 
 class Connection(sqlite3.Connection):
-    """A connection that is made ready to write when it first is: most wake to be read."""
+    """A connection whose transactions take turns with those of others, and are on disk once they are committed.
 
-    ready = False
+    It is made ready to write when it first is: most wake to be read.
+    """
+
+    turn: Turn | None = None
+    _ready = False
+    _has_turn = False
 
     def begin(self) -> None:
-        """Begins a transaction that will write, and that is on disk once it is committed."""
-        if not self.ready:
+        """Begins a transaction that will write."""
+        if self.turn is not None:
+            self._has_turn = self.turn.take()
+        if not self._ready:
             self.executescript("PRAGMA synchronous=FULL;PRAGMA wal_autocheckpoint=0;PRAGMA cache_size=-1024;")
-            self.ready = True
+            self._ready = True
         self.execute("BEGIN IMMEDIATE")
 
+    def finish(self) -> None:
+        """Commits, while others have their turn."""
+        self._give_turn()
+        self.execute("COMMIT")
 
-def open_file(path: Path, schema: Schema) -> Connection:
+    def undo(self) -> None:
+        """Takes back what was done since `begin`."""
+        self._give_turn()
+        if self.in_transaction:
+            self.rollback()
+
+    def _give_turn(self) -> None:
+        if self._has_turn and self.turn is not None:
+            self._has_turn = False
+            self.turn.give()
+
+
+def open_file(path: Path, schema: Schema, turn: Turn | None = None) -> Connection:
     """Opens a file for one owner: no other connection, here or in another process, can read or write it until close.
 
     With EXCLUSIVE locking there is no shared-memory file, and the fault of SQLite's write-ahead log that needs two
@@ -123,6 +147,7 @@ def open_file(path: Path, schema: Schema) -> Connection:
     db = sqlite3.connect(
         path, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=256, factory=Connection
     )
+    db.turn = turn
     try:
         db.execute("PRAGMA locking_mode=EXCLUSIVE")
         if not header.wal:

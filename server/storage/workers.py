@@ -13,6 +13,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
+from .turn import Turn
+
 Job = tuple[asyncio.Future[Any] | None, Callable[[], Any]]
 
 
@@ -21,6 +23,7 @@ class Workers:
     queue and of a thread: `put_nowait` and `start`."""
 
     def __init__(self, count: int) -> None:
+        self.turn = Turn()
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self.put_nowait = self._queue.put
         self._threads = [

@@ -161,6 +161,13 @@ def frame_from_json(text: str) -> Frame:
 
 
 def canonical(command: Command) -> bytes:
-    """The command without its envelope: the same bytes whenever the same thing is asked."""
+    """The command without its envelope: the same bytes whenever the same thing is asked.
+
+    Raises:
+        SatchelError: `invalid` for what JSON can't hold.
+    """
     bare = msgspec.structs.replace(command, request_id=None, idempotency_key=None, session_id=None)
-    return msgspec.json.encode(bare, order="deterministic")
+    try:
+        return msgspec.json.encode(bare, order="deterministic")
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise SatchelError("invalid", f"This change can't be kept as JSON: {error}.") from None

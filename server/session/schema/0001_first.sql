@@ -1,4 +1,6 @@
 -- One chat session. Times are Unix milliseconds; JSON stands as text.
+-- SQLite reads all of this whenever a session wakes, so it holds no more than is needed: what values a column may have
+-- is checked before they come here.
 -- Every row carries the seq of its last change, deleted rows too: "what changed since 17" is WHERE seq > 17.
 
 CREATE TABLE session (                  -- one row: the session itself
@@ -6,7 +8,7 @@ CREATE TABLE session (                  -- one row: the session itself
   owner         TEXT NOT NULL,
   title         TEXT NOT NULL DEFAULT '',
   description   TEXT NOT NULL DEFAULT '',
-  visibility    TEXT NOT NULL DEFAULT 'private' CHECK (visibility IN ('public', 'private')),
+  visibility    TEXT NOT NULL DEFAULT 'private',  -- public, private
   model_id      TEXT,
   sandbox_id    TEXT,
   last_context  TEXT,                   -- JSON
@@ -28,8 +30,8 @@ CREATE TABLE chat_messages (
   id            TEXT NOT NULL UNIQUE,
   session_id    TEXT NOT NULL,
   parent_id     TEXT,                   -- the message it follows; several with one parent are branches
-  role          TEXT NOT NULL CHECK (role IN ('user', 'assistant', 'system', 'tool')),
-  status        TEXT NOT NULL DEFAULT 'complete' CHECK (status IN ('complete', 'streaming', 'interrupted', 'failed')),
+  role          TEXT NOT NULL,          -- user, assistant, system, tool
+  status        TEXT NOT NULL DEFAULT 'complete',  -- complete, streaming, interrupted, failed
   active        INTEGER NOT NULL DEFAULT 1,   -- stands on the current branch
   timestamp     INTEGER NOT NULL,       -- when it was made
   deleted_at    INTEGER,
@@ -47,7 +49,7 @@ CREATE INDEX chat_messages_streaming ON chat_messages (id) WHERE status = 'strea
 CREATE TABLE reply_chunks (             -- a reply while it streams; moved into its message when it ends
   message_id    TEXT NOT NULL,
   seq           INTEGER NOT NULL,
-  kind          TEXT NOT NULL CHECK (kind IN ('text', 'reasoning')),
+  kind          TEXT NOT NULL,          -- text, reasoning
   start         INTEGER NOT NULL,       -- where it begins in the reply's text or reasoning, in code points
   text          TEXT NOT NULL,
   PRIMARY KEY (message_id, seq)
@@ -88,14 +90,6 @@ CREATE TABLE artifact_versions (        -- what artifacts were before: each row 
   content       TEXT NOT NULL,
   PRIMARY KEY (artifact_id, version)
 ) STRICT, WITHOUT ROWID;                -- one page less to write with each version than with an index beside the table
-
--- No version of an artifact can be lost: whatever raises its number keeps the old state first.
-CREATE TRIGGER artifacts_keep_version BEFORE UPDATE OF version ON artifacts WHEN NEW.version != OLD.version BEGIN
-  INSERT INTO artifact_versions (artifact_id, version, message_id, created_at, type, language, title, description,
-    metadata, change_description, content)
-  VALUES (OLD.id, OLD.version, OLD.message_id, OLD.updated_at, OLD.type, OLD.language, OLD.title, OLD.description,
-    OLD.metadata, OLD.change_description, OLD.content);
-END;
 
 CREATE TABLE message_artifacts (        -- messages that made or named an artifact before its present version
   message_id    TEXT NOT NULL,
