@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from server.storage.files import Connection
+
 
 def io_error() -> sqlite3.OperationalError:
     """What SQLite raises where a write fails."""
@@ -35,7 +37,7 @@ class Disk:
         real = sqlite3.connect
         disk = self
 
-        class Connection(sqlite3.Connection):
+        class Failing(Connection):
             before = 0
 
             def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
@@ -62,7 +64,7 @@ class Disk:
             disk.opened.append(Path(str(database)).name)
             if disk.closed:
                 raise io_error()
-            return real(database, *args, factory=Connection, **options)
+            return real(database, *args, **options | {"factory": Failing})
 
         monkeypatch.setattr(sqlite3, "connect", connect)
 
