@@ -35,7 +35,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Sessions awake at once; beyond that the least recently used go to sleep."""
     mailbox: Annotated[int, Meta(ge=1)] = 1000
     """Commands that may wait for one session before it answers `overloaded`."""
-    threads: Annotated[int, Meta(ge=1, le=512)] = 32
+    threads: Annotated[int, Meta(ge=1, le=512)] = 16
     """Threads for SQLite. Each waiting for a disk holds one."""
     checkpoint_bytes: Annotated[int, Meta(ge=1)] = 16 * 1024 * 1024
     """A write-ahead log that has grown past this is written back and cut."""

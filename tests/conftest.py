@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import structlog
 from aiohttp import web
 
 from server.actor.clock import Clock
@@ -96,7 +97,8 @@ Start = Callable[..., Awaitable[Server]]
 
 @pytest.fixture(scope="session", autouse=True)
 def _quiet() -> None:
-    configure("error", "json")
+    configure("warning", "json")
+    structlog.configure(cache_logger_on_first_use=False)  # so that a test can listen to the log
 
 
 @pytest.fixture
