@@ -30,6 +30,7 @@ from .transaction import Done, Key, key_of
 log = structlog.get_logger()
 
 MOST_KEPT = 64
+MOST_KEPT_BYTES = 4 * 1024 * 1024
 
 
 class Surroundings(Struct, frozen=True):
@@ -192,6 +193,8 @@ class Actor:
                 self._deliver(envelope, done)
             except Exception:
                 log.exception("delivery_failed", session=self.session_id)
+        if sum(packet.size for packet in self._kept.values()) > MOST_KEPT_BYTES:
+            self._kept.clear()
         if committed.changed:
             await self._file.tend()
 

@@ -72,29 +72,36 @@ def _own_fields(command: type[Command]) -> tuple[str, ...]:
     return names
 
 
+class _LeftATraceError(Exception):
+    """A command failed after it had changed something, and there was no savepoint to go back to."""
+
+
 def run_batch(db: Connection, batch: list[Envelope], session_id: str, seq: int, now: int, model: str) -> Committed:
     """Runs each command in turn and commits once: when this returns, everything acknowledged is on disk.
+
+    Most commands that fail do so before they change anything, so a savepoint around each is only made at a second try.
 
     Raises:
         sqlite3.Error: the file failed, nothing of the batch was done.
     """
-    context = Context(session_id, now, seq, batch[0].caller, model)
+    try:
+        return _run_once(db, batch, Context(session_id, now, seq, batch[0].caller, model), savepoints=False)
+    except _LeftATraceError:
+        return _run_once(db, batch, Context(session_id, now, seq, batch[0].caller, model), savepoints=True)
+
+
+def _run_once(db: Connection, batch: list[Envelope], context: Context, *, savepoints: bool) -> Committed:
+    seq = context.seq
     changes = any(envelope.command.changes for envelope in batch)
-    done: list[Done] = []
     kept: dict[Key, Packet] = {}
     try:
         if changes:
             db.begin()
-        alone = len(batch) == 1
-        savepoint = changes and not alone
-        done.extend(_run(db, envelope, context, kept, savepoint=savepoint) for envelope in batch)
+        done = [_run(db, envelope, context, kept, savepoint=savepoints) for envelope in batch]
         if context.seq != seq:
-            keep_seq(db, context.seq, now)
+            keep_seq(db, context.seq, context.now)
         if changes:
-            if alone and done[0].error is not None:
-                db.undo()
-            else:
-                db.finish()
+            db.finish()
     except BaseException:
         db.undo()
         raise
@@ -106,8 +113,7 @@ def _run(db: Connection, envelope: Envelope, context: Context, kept: dict[Key, P
     key = key_of(command)
     if key is not None and (known := kept.get(key)) is not None:
         return Done(Outcome(known.frame), known, None)
-    savepoint = savepoint and command.changes
-    before = context.seq
+    seq, changes = context.seq, db.total_changes
     context.caller = envelope.caller
     if savepoint:
         db.execute("SAVEPOINT command")
@@ -119,12 +125,14 @@ def _run(db: Connection, envelope: Envelope, context: Context, kept: dict[Key, P
         if savepoint:
             db.execute("ROLLBACK TO command")
             db.execute("RELEASE command")
-        context.seq = before
+        elif db.total_changes != changes:
+            raise _LeftATraceError from error
+        context.seq = seq
         return Done(None, None, _told(error, command, context))
     if savepoint:
         db.execute("RELEASE command")
     reply = Packet(outcome.reply)
-    if context.seq != before:
+    if context.seq != seq:
         kept.clear()
     elif key is not None:
         kept[key] = reply

@@ -102,6 +102,8 @@ class Connection:
         try:
             while self._waiting and not self.gone:
                 await self._writer.drain()
+                if self.gone:
+                    break
                 data = self._waiting.popleft()
                 self._waiting_bytes -= len(data)
                 self._write(data)
@@ -109,7 +111,8 @@ class Connection:
         except ConnectionError:
             self.gone = True
         finally:
-            self._pump = None
+            if not self.gone:  # otherwise it is what says goodbye
+                self._pump = None
 
     def _drop(self) -> None:
         """The reader is too slow: it is told so behind what is under way already, and what waits is let go."""
@@ -118,22 +121,22 @@ class Connection:
         self._waiting.clear()
         self._waiting_bytes = 0
         loop = asyncio.get_running_loop()
-        self._pump = loop.create_task(
-            self._say_farewell(SLOW_READER, b"You read too slowly: connect again with since.")
-        )
+        self._pump = loop.create_task(self.close(SLOW_READER, b"You read too slowly: connect again with since."))
 
-    async def _say_farewell(self, code: int, reason: bytes) -> None:
+    async def close(self, code: int, reason: bytes, patience: float = FAREWELL_SECONDS) -> None:
+        """Ends the connection; what waits is let go.
+
+        Args:
+            patience: seconds in which the other side may say goodbye.
+        """
+        self.gone = True
         try:
-            async with asyncio.timeout(FAREWELL_SECONDS):
+            async with asyncio.timeout(patience):
                 await self._socket.close(code=code, message=reason)
         except (TimeoutError, ConnectionError):
             pass
         finally:
             self._transport.abort()
-
-    async def close(self, code: int, reason: bytes) -> None:
-        self.gone = True
-        await self._say_farewell(code, reason)
 
 
 def _finish(sending: Coroutine[Any, Any, None]) -> None:

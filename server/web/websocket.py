@@ -1,5 +1,6 @@
 """The WebSocket door, `/ws/{sessionId}` and `/ws`: frames to commands, packets to frames, and nothing else."""
 
+import asyncio
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ JSON_PROTOCOL = "satchel.json"
 WRONG_FRAME = 1003
 RESTART = 1012
 NEVER = 2**62
+GOODBYE_SECONDS = 1.5
 
 
 class WebSocketDoor:
@@ -125,9 +127,9 @@ class WebSocketDoor:
                 connection.answer(request_id, error_packet(internal_error(), session_id))
 
     async def close(self) -> None:
-        """Tells every client that the server restarts."""
-        for connection in tuple(self._connections):
-            await connection.close(RESTART, b"The server restarts: connect again with since.")
+        """Tells every client that the server restarts; one that does not answer is not waited for."""
+        reason = b"The server restarts: connect again with since."
+        await asyncio.gather(*(connection.close(RESTART, reason, GOODBYE_SECONDS) for connection in self._connections))
 
 
 _FIELD = {"field": "sessionId"}

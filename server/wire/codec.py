@@ -89,6 +89,11 @@ class Packet:
         self.frame = frame
         self._encoded: dict[str, bytes] = {}
 
+    @property
+    def size(self) -> int:
+        """Bytes that its encodings take so far."""
+        return sum(map(len, self._encoded.values()))
+
     def to_bytes(self, codec: Codec, request_id: str | None = None) -> bytes:
         body = self._encoded.get(codec.name)
         if body is None:
