@@ -204,13 +204,29 @@ def message_at(model: Model, place: int) -> str:
     return message_id
 
 
-places = st.integers(0, 5) | st.just(-1)
+def seldom(strategy: st.SearchStrategy[Any], otherwise: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(*[otherwise] * 6, strategy)
+
+
+nothing = st.none()
+places = seldom(st.just(-1), st.integers(0, 5))
 contents = st.sampled_from(("a = 1", "a = 2", "b = '\U0001f600'"))
-names = st.none() | st.sampled_from(("app.py", "src/b.py"))
+names = st.sampled_from(("app.py", "src/b.py", None))
 metadata = st.sampled_from(({}, {"a": 1}, {"a": [None, 0.5]}))
 
+creations = st.builds(Create, contents, metadata, seldom(places, nothing))
+messages = st.builds(
+    Append,
+    st.sampled_from(("assistant", "user")),
+    st.sampled_from(("Here it is.", "So?")),
+    st.lists(st.tuples(names, contents), max_size=2).map(tuple),
+    seldom(st.sampled_from(("m1", "m2")), nothing),
+    seldom(places, nothing),
+)
 changes = st.one_of(
-    st.builds(Create, contents, metadata, st.none() | places),
+    creations,
+    messages,
+    messages,
     st.builds(
         Update,
         places,
@@ -220,14 +236,6 @@ changes = st.one_of(
     st.builds(Delete, places),
     st.builds(Restore, places),
     st.builds(RestoreVersion, places, st.integers(1, 4)),
-    st.builds(
-        Append,
-        st.sampled_from(("assistant", "user")),
-        st.sampled_from(("Here it is.", "So?")),
-        st.lists(st.tuples(names, contents), max_size=2).map(tuple),
-        st.none() | st.sampled_from(("m1", "m2")),
-        st.none() | places,
-    ),
     st.builds(DeleteThese, st.lists(places, min_size=1, max_size=2).map(tuple)),
     st.builds(
         Describe,
@@ -236,15 +244,15 @@ changes = st.one_of(
         ).filter(bool),
     ),
 )
-batches = st.builds(Together, st.lists(changes, min_size=1, max_size=4).map(tuple))
-keys = st.none() | st.sampled_from(("k1", "k2", "k3"))
+batches = st.builds(Together, st.lists(changes, min_size=1, max_size=3).map(tuple))
+keys = seldom(st.sampled_from(("k1", "k2", "k3", "k4", "k5", "k6")), nothing)
 listeners = st.integers(0, 1)
-deeds = st.builds(Do, changes | batches, keys, st.none() | listeners)
+deeds = st.builds(Do, st.one_of(changes, changes, batches), keys, nothing | listeners)
 STEPS = st.one_of(
-    deeds,
-    deeds,
+    *[deeds] * 5,
     st.builds(AtOnce, st.lists(deeds, min_size=2, max_size=4).map(tuple)),
-    st.builds(Again, st.integers(0, 5), st.none() | listeners),
-    st.builds(Leave, listeners, st.integers(0, 4)) | st.builds(Return, listeners),
+    st.builds(Again, st.integers(0, 5), nothing | listeners),
+    st.builds(Leave, listeners, st.integers(0, 4)),
+    st.builds(Return, listeners),
     st.just(Sleep()) | st.just(Crash()),
 )

@@ -84,7 +84,7 @@ class World:
         return asker.reply
 
     async def ask(self, command: Command, by: int | None = None) -> Frame:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             return await self.tell(command, by)
 
     # steps
@@ -118,7 +118,7 @@ class World:
     async def _send(self, commands: list[tuple[Command, int | None]]) -> None:
         self.model.now = self.clock.now()
         changes = self.model.state.changes
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             frames = await asyncio.gather(*(self.tell(command, by) for command, by in commands))
         for (command, _), frame in zip(commands, frames, strict=True):
             if command.idempotency_key is not None:
@@ -134,7 +134,7 @@ class World:
         self.clock.pass_seconds(11)
         self.host.sweep()
         if actor is not None:
-            await actor.task
+            await asyncio.wait_for(actor.task, 20)
         assert [path.name for path in (self.folder / "sessions").iterdir()] == [f"{SESSION}.sqlite3"]
 
     async def _crash(self) -> None:
@@ -257,7 +257,7 @@ async def world() -> AsyncIterator[World]:
             await made.close()
 
 
-@examples(150)
+@examples(100)
 @given(st.lists(st.lists(STEPS, max_size=10), max_size=10))  # lists of lists are longer
 async def test_a_session_behaves_as_its_model(steps: list[list[Any]]) -> None:
     async with world() as here:
