@@ -102,7 +102,7 @@ class Connection:
         try:
             while self._waiting and not self.gone:
                 await self._writer.drain()
-                if self.gone:
+                if not self._waiting:  # it was dropped meanwhile
                     break
                 data = self._waiting.popleft()
                 self._waiting_bytes -= len(data)

@@ -27,6 +27,8 @@ from .model import Artifact, Fence, Model, text_of
 
 Expected = Literal["nothing", "the current version", "an old version", "a later version"]
 UNKNOWN = "unknown"
+NONE = -1
+"""The place of what is not there."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def _change(change: Any, model: Model, key: str | None = None) -> Change:
         case Delete(artifact=place):
             return DeleteArtifact(artifact_id=artifact_at(model, place)[0], idempotency_key=key)
         case Restore(artifact=place):
-            return RestoreArtifact(artifact_id=artifact_at(model, place)[0], idempotency_key=key)
+            return RestoreArtifact(artifact_id=artifact_at(model, place, deleted=True)[0], idempotency_key=key)
         case RestoreVersion(artifact=place, version=number):
             artifact_id, _ = artifact_at(model, place)
             return RestoreArtifactVersion(artifact_id=artifact_id, version=number, idempotency_key=key)
@@ -186,9 +188,10 @@ def _change(change: Any, model: Model, key: str | None = None) -> Change:
             raise TypeError(type(change))
 
 
-def artifact_at(model: Model, place: int) -> tuple[str, Artifact | None]:
-    known = model.state.artifacts
-    if not known or place < 0:
+def artifact_at(model: Model, place: int, *, deleted: bool = False) -> tuple[str, Artifact | None]:
+    """The id of an artifact that is there, or of a deleted one; a negative place may be one that does not fit."""
+    known = [a for a in model.state.artifacts if a.deleted is deleted or place < 0]
+    if not known or place == NONE:
         return UNKNOWN, None
     artifact = known[place % len(known)]
     assert artifact.id is not None
@@ -196,8 +199,8 @@ def artifact_at(model: Model, place: int) -> tuple[str, Artifact | None]:
 
 
 def message_at(model: Model, place: int) -> str:
-    known = model.state.messages
-    if not known or place < 0:
+    known = [message for message in model.state.messages if not message.deleted or place < 0]
+    if not known or place == NONE:
         return UNKNOWN
     message_id = known[place % len(known)].id
     assert message_id is not None
@@ -209,7 +212,7 @@ def seldom(strategy: st.SearchStrategy[Any], otherwise: st.SearchStrategy[Any]) 
 
 
 nothing = st.none()
-places = seldom(st.just(-1), st.integers(0, 5))
+places = seldom(st.integers(-4, NONE), st.integers(0, 5))
 contents = st.sampled_from(("a = 1", "a = 2", "b = '\U0001f600'"))
 names = st.sampled_from(("app.py", "src/b.py", None))
 metadata = st.sampled_from(({}, {"a": 1}, {"a": [None, 0.5]}))
@@ -256,3 +259,10 @@ STEPS = st.one_of(
     st.builds(Return, listeners),
     st.just(Sleep()) | st.just(Crash()),
 )
+
+PRELUDE = (
+    Do(Append("user", "Please!", (), "m1", None)),
+    Do(Append("assistant", "Here it is.", (("app.py", "a = 0"), (None, "b = 0")), None, None)),
+    Do(Create("c = 0", {}, None), by=0),
+)
+"""What has happened before the rest, so that it does not happen to nothing."""

@@ -32,7 +32,7 @@ from ..conftest import SetClock
 from .listener import Asker, Frame, Listener, View
 from .model import Model, Reply
 from .profiles import TIMES, examples
-from .steps import STEPS, UNKNOWN, Again, AtOnce, Crash, Do, Leave, Return, Sleep, command_of
+from .steps import PRELUDE, STEPS, UNKNOWN, Again, AtOnce, Crash, Do, Leave, Return, Sleep, command_of
 
 pytestmark = pytest.mark.timeout(600 * TIMES)  # a failure takes its time to be made small
 
@@ -261,7 +261,7 @@ async def world() -> AsyncIterator[World]:
 @given(st.lists(st.lists(STEPS, max_size=10), max_size=10))  # lists of lists are longer
 async def test_a_session_behaves_as_its_model(steps: list[list[Any]]) -> None:
     async with world() as here:
-        for step in itertools.chain(*steps):
+        for step in itertools.chain(PRELUDE, *steps):
             await here.take(step)
             await here.check()
         for step in (Return(0), Return(1), Sleep(), Crash()):
