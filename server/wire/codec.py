@@ -1,5 +1,6 @@
 """Bytes to commands and frames to bytes, in JSON and in MessagePack. Knows no socket and no session."""
 
+import re
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -71,12 +72,17 @@ class Codec:
         return SatchelError("invalid", text, details or None)
 
 
+_named = re.compile(
+    r"Object (?:contains unknown|missing required) field `(.*?)`(?: - at `\$\.?(.*)`)?", re.DOTALL
+).fullmatch
+
+
 def _field(text: str) -> str:
     """The field that msgspec complains of: the path behind `$`, then the name between backticks if it adds one."""
+    if (named := _named(text)) is not None:
+        name, path = named.groups()
+        return f"{path}.{name}" if path else str(name)
     path = text.rpartition("`$.")[2].rstrip("`") if "`$." in text else ""
-    if "unknown field `" in text or "required field `" in text:
-        name = text.split("field `", 1)[1].split("`", 1)[0]
-        return f"{path}.{name}" if path else name
     return path or "$"
 
 

@@ -252,7 +252,7 @@ keys = seldom(st.sampled_from(("k1", "k2", "k3", "k4", "k5", "k6")), nothing)
 listeners = st.integers(0, 1)
 deeds = st.builds(Do, st.one_of(changes, changes, batches), keys, nothing | listeners)
 STEPS = st.one_of(
-    *[deeds] * 5,
+    *[deeds] * 9,
     st.builds(AtOnce, st.lists(deeds, min_size=2, max_size=4).map(tuple)),
     st.builds(Again, st.integers(0, 5), nothing | listeners),
     st.builds(Leave, listeners, st.integers(0, 4)),
