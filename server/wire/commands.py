@@ -1,4 +1,4 @@
-"""What a client can ask of a session: one struct a request, `type` is the tag (see `WIRE` in the README).
+"""What a client can ask of a session: one struct a request, `type` is the tag.
 
 A command says here, too, what it needs of the caller and whether its answer may be kept until the next change.
 """
