@@ -35,7 +35,7 @@ class Calls:
 def _parsed(text: str) -> object:
     try:
         return msgspec.json.decode(text) if text else {}
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return text
 
 

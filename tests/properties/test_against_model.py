@@ -257,7 +257,7 @@ async def world() -> AsyncIterator[World]:
             await made.close()
 
 
-@examples(70)
+@examples(100)
 @given(st.lists(st.lists(STEPS, max_size=10), max_size=10))  # lists of lists are longer
 async def test_a_session_behaves_as_its_model(steps: list[list[Any]]) -> None:
     async with world() as here:
