@@ -209,9 +209,10 @@ def type_and_language(mime: str, language: str, filename: str | None, content: s
 
 def same_language(one: str, other: str) -> bool:
     """Whether two language words or extensions mean the same language (`sh` and `bash`, `py` and `python`)."""
-    return _canonical(one) == _canonical(other)
+    return canonical_language(one) == canonical_language(other)
 
 
-def _canonical(word: str) -> str:
+def canonical_language(word: str) -> str:
+    """One word for each language, whichever way it was named: `python` for `py`."""
     word = LANGUAGE_OF_EXTENSION.get(word.lower(), word.lower())
     return _SAME_AS.get(word, word)
