@@ -14,8 +14,10 @@ from typing import Any
 
 from server.actor.mailbox import Envelope
 from server.actor.transaction import run_batch
+from server.handling.caller import Caller
+from server.handling.context import Access, Context, Mark
 from server.session import SCHEMA
-from server.session.handler import Caller
+from server.session.kind import SESSION
 from server.session.sessions import load
 from server.storage.files import create_file, empty_file, open_file
 from server.wire.commands import AppendMessage, ArtifactUpdates, Command, GetArtifacts, UpdateArtifact
@@ -53,7 +55,9 @@ def main() -> None:
 
         def run(command: Command) -> Any:
             nonlocal seq
-            committed = run_batch(db, [Envelope(command, caller, nobody)], "bench", seq, 1, "none")
+            envelope = Envelope(command, caller, nobody)
+            context = Context("bench", 1, seq, caller, "none", Access("local"), Mark())
+            committed = run_batch(db, [envelope], SESSION, lambda: context)
             seq = committed.seq
             outcome = committed.done[0].outcome
             assert outcome is not None, committed.done[0].error

@@ -4,21 +4,19 @@ import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from . import __version__
+from .cli import changing, sites
+from .cli.options import Data, Json, SessionArgument, Url, session_ids, sessions
 from .config import settings_from
 from .errors import SatchelError
-
-if TYPE_CHECKING:
-    from .cli.sessions import Sessions
 
 app = typer.Typer(
     help="Satchel: a server for AI chats. Every session is an actor that owns one SQLite file.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help, so that it comes without loading rich
 )
@@ -39,19 +37,6 @@ def top(
     pass
 
 
-Data = Annotated[
-    str | None,
-    typer.Option(help="Folder of the sessions' files. [SATCHEL_DATA, sessions_data]", show_default=False),
-]
-
-Url = Annotated[
-    str | None,
-    typer.Option(help="Address of the running server. [SATCHEL_URL, http://127.0.0.1:8321]", show_default=False),
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, for scripts.")]
-SessionArgument = Annotated[str, typer.Argument(metavar="SESSION", help="Id of the session.", show_default=False)]
-
-
 @app.command()
 def serve(
     host: Annotated[
@@ -62,7 +47,12 @@ def serve(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Serve until Ctrl-C. Without SATCHEL_MODEL_URL an embedded demo model answers."""
+    """Serve until Ctrl-C. Without SATCHEL_MODEL_URL an embedded demo model answers.
+
+    \b
+      satchel serve
+      SATCHEL_MODEL_URL=http://127.0.0.1:11434/v1 SATCHEL_MODEL_NAME=llama3.2 satchel serve --port 8000
+    """
     from .cli.serve import serve
 
     serve(settings_from(os.environ, host=host, port=port, data=data))
@@ -73,7 +63,10 @@ def chat(
     session: Annotated[
         str | None,
         typer.Argument(
-            metavar="SESSION", help="Id of a session, new or known; made up without it.", show_default=False
+            metavar="SESSION",
+            help="Id of a session, new or known; made up without it.",
+            show_default=False,
+            autocompletion=session_ids,
         ),
     ] = None,
     url: Url = None,
@@ -109,11 +102,15 @@ def list_(
     --json: {"sessions": [{"id", "title", "messages", "artifacts", "createdAt", "updatedAt", "size", "problem"}],
     "total"}. Times are Unix milliseconds, the size is in bytes with the log. "problem" is null, or {"reason",
     "message"} where the file can't be read.
+
+    \b
+      satchel list
+      satchel list --limit 0 --json | jq -r ".sessions[].id"
     """
     from .cli.listing import list_sessions
 
-    with _sessions(data, url) as sessions:
-        list_sessions(sessions, limit, as_json=as_json)
+    with sessions(data, url) as found:
+        list_sessions(found, limit, as_json=as_json)
 
 
 @app.command()
@@ -136,11 +133,11 @@ def show(
     """
     from .cli.show import show_artifact, show_session
 
-    with _sessions(data, url) as sessions:
+    with sessions(data, url) as found:
         if artifact is None:
-            show_session(sessions, session, as_json=as_json)
+            show_session(found, session, as_json=as_json)
         else:
-            show_artifact(sessions, session, artifact)
+            show_artifact(found, session, artifact)
 
 
 @app.command()
@@ -152,57 +149,114 @@ def export(
             metavar="TARGET", help="A new file, or a folder; the current one without it.", show_default=False
         ),
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="POINT", help="As it was at this seq, or at this time in UTC.", show_default=False),
+    ] = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
     """Copy a session's file, without stopping its server.
 
     The copy is one whole SQLite file, with everything that was acknowledged until now. Put into another
-    server's data folder, under sessions/, it is a session there.
+    server's data folder by satchel import, it is a session there.
+
+    \b
+      satchel export demo
+      satchel export demo --at 2027-01-15T08:00
+      satchel export demo /backup/demo.sqlite3
     """
     from .cli.export import export_session
 
-    with _sessions(data, url) as sessions:
-        export_session(sessions, session, target)
+    with sessions(data, url) as found:
+        export_session(found, session, target, at)
+
+
+app.command("import")(changing.import_)
+app.command("sql")(changing.sql)
 
 
 @app.command()
 def check(
     session: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SESSION", help="Ids of sessions; all without them.", show_default=False),
+        typer.Argument(
+            metavar="SESSION",
+            help="Ids of sessions; all without them.",
+            show_default=False,
+            autocompletion=session_ids,
+        ),
     ] = None,
     data: Data = None,
     url: Url = None,
     as_json: Json = False,
 ) -> None:
-    """Check that every file in the data folder is whole and can be read.
+    """Check that every file is whole and can be read.
 
     One line a problem names the file and says what to do; then the status is 1. Nothing is changed.
 
     --json: {"checked", "problems": [{"file", "reason", "message"}], "notes": [the same]}. Reasons of problems: damaged,
     empty, foreign, newer, not_a_file, unreadable, half_made, orphan, disk_full, failing; of notes: open, log.
+
+    \b
+      satchel check
+      satchel check demo --json
     """
     from .cli.check import check_sessions
 
-    with _sessions(data, url) as sessions:
-        sound = check_sessions(sessions, session or (), as_json=as_json)
+    with sessions(data, url) as found:
+        sound = check_sessions(found, session or (), as_json=as_json)
     raise typer.Exit(0 if sound else 1)
 
 
-def _sessions(data: str | None, url: str | None) -> "Sessions":
-    from .cli.sessions import Sessions
-
-    return Sessions(settings_from(os.environ, data=data).folder, url)
+app.command("reindex")(changing.reindex)
+app.command("clean")(changing.clean)
 
 
 @app.command()
 def health(url: Url = None) -> None:
-    """Say whether a server answers, with status 1 if not: for the health check of a container."""
+    """Say whether a server answers; the status is 1 if not.
+
+    It prints the JSON that the server says of itself, and is for the health check of a container.
+
+    \b
+      satchel health --url http://127.0.0.1:8000
+    """
     from .cli.health import check_health
     from .cli.running import url_from
 
     print(check_health(url_from(url)))
+
+
+app.add_typer(sites.app, name="site")
+
+token = typer.Typer(help="Tokens for a server with sign-in.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(token, name="token")
+
+
+@token.callback()
+def tokens() -> None:
+    pass
+
+
+@token.command()
+def create(
+    user: Annotated[str, typer.Option(help="Whose token it is.", show_default=False)],
+    ttl: Annotated[str, typer.Option(help="How long it holds: a number with s, m, h or d.")] = "1d",
+    admin: Annotated[bool, typer.Option("--admin", help="May do what is the operator's alone.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a token, signed with SATCHEL_JWT_SECRET as it is set here, and print it: for trying out.
+
+    --json: {"token", "user", "admin", "expiresAt" in Unix milliseconds}.
+
+    \b
+      export SATCHEL_TOKEN=$(satchel token create --user alice --ttl 12h)
+      satchel chat demo
+    """
+    from .cli.token import create_token
+
+    create_token(settings_from(os.environ), user, ttl, admin=admin, as_json=as_json)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ A server here runs in the test's own process and event loop, on a real socket. T
 their own: see `tests/faults`.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from server.assistant import DemoModel, Model
 from server.config import Settings
 from server.host import Host
 from server.log import configure
-from server.web.app import make_app
+from server.web.app import GUESTS, make_app
 
 from .client import Client, connect
 
@@ -42,9 +43,9 @@ class SetClock(Clock):
 class Server:
     """A running server: its host, its clock, its address, and how to connect to it."""
 
-    def __init__(self, settings: Settings, model: Model) -> None:
+    def __init__(self, settings: Settings, model: Model, clock: SetClock | None = None) -> None:
         self.settings = settings
-        self.clock = SetClock()
+        self.clock = clock or SetClock()
         self.host = Host(settings, model, self.clock)
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -53,7 +54,9 @@ class Server:
 
     async def start(self) -> None:
         await self.host.open()
-        self._runner = web.AppRunner(make_app(self.settings, self.host), access_log=None, shutdown_timeout=1.0)
+        app = make_app(self.settings, self.host, self.clock)
+        self.guests = app[GUESTS]
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -76,11 +79,10 @@ class Server:
     async def put_to_sleep(self, session: str = "s1") -> Path:
         """Waits until the session's file is closed; returns its path."""
         path = self.settings.folder / "sessions" / f"{session}.sqlite3"
-        actor = self.host._actors.get(session)
-        if actor is not None:
+        while (actor := self.host.sessions.get(session)) is not None:
             self.clock.pass_seconds(self.settings.idle_seconds + 1)
             self.host.sweep()
-            await actor.task
+            await asyncio.wait([actor.task], timeout=0.05)  # it may be about to be indexed: then it is not idle
         return path
 
     async def stop(self) -> None:

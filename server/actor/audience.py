@@ -4,19 +4,21 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from ..session.handler import Outcome
-from ..wire.codec import Packet
+from ..errors import SatchelError
+from ..handling.caller import Caller
+from ..handling.outcome import Outcome
+from ..wire.codec import Packet, error_packet
 from ..wire.events import Frame
 from .client import Client
 
 
 class Topic:
-    """The clients that listen to one session. It outlives the actor's sleep."""
+    """The clients that listen to one actor, and who they are. It outlives the actor's sleep."""
 
     __slots__ = ("clients",)
 
     def __init__(self) -> None:
-        self.clients: set[Client] = set()
+        self.clients: dict[Client, Caller] = {}
 
     def tell(self, packets: Sequence[Packet], besides: Client | None = None) -> None:
         """Every client hears the packets, all but `besides`."""
@@ -24,9 +26,16 @@ class Topic:
             if client is not besides:
                 client.hear(packets)
 
+    def keep(self, may_listen: Callable[[Caller], bool]) -> None:
+        """Lets go of those who may not listen any more; they are told that nothing follows."""
+        for client, caller in tuple(self.clients.items()):
+            if not may_listen(caller):
+                del self.clients[client]
+                client.hear([error_packet(SatchelError("forbidden", "This session is not shared with you any more."))])
+
 
 class Audience:
-    """The topic of one session, which is there only while someone listens."""
+    """The topic of one actor, which is there only while someone listens."""
 
     __slots__ = ("_topic",)
 
@@ -57,6 +66,18 @@ class Audience:
         else:
             origin.answer(request_id, reply)
         topic.tell(packets, besides=origin)
+
+    def keep(self, may_listen: Callable[[Caller], bool]) -> None:
+        """Lets go of those who may not listen any more."""
+        topic = self._topic()
+        if topic is not None:
+            topic.keep(may_listen)
+
+    def dismiss(self) -> None:
+        """Nobody listens any more: what the name means next, if anything, is another file, perhaps another user's."""
+        topic = self._topic()
+        if topic is not None:
+            topic.clients.clear()
 
     def show(self, frames: Sequence[Frame]) -> None:
         """Tells frames to all who listen."""

@@ -12,8 +12,10 @@ from ..wire.events import Error, Frame
 class Client(Protocol):
     """One connection, or one call. Its methods are called on the event loop and never wait."""
 
-    gone: bool
-    """Whether it has left, so that nothing is kept for it any more."""
+    @property
+    def gone(self) -> bool:
+        """Whether it has left, so that nothing is kept for it any more."""
+        ...
 
     def answer(self, request_id: str | None, packet: Packet) -> None:
         """The reply to a command, an error among them. Called exactly once a command."""
@@ -25,10 +27,20 @@ class Client(Protocol):
         """What it missed, however much that is; events follow."""
 
 
-class Call:
-    """A client that asks once and waits."""
+class Deaf:
+    """What clients have in common that only ask."""
 
     gone = False
+
+    def hear(self, packets: Sequence[Packet]) -> None:
+        """Nothing: it listens to nothing."""
+
+    def catch_up(self, packets: Sequence[Packet]) -> None:
+        """Nothing."""
+
+
+class Call(Deaf):
+    """A client that asks once and waits."""
 
     def __init__(self) -> None:
         self.reply: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
@@ -42,11 +54,23 @@ class Call:
         else:
             self.reply.set_result(frame)
 
+
+class _Nobody:
+    """Whoever does not want to know."""
+
+    gone = True
+
+    def answer(self, request_id: str | None, packet: Packet) -> None:
+        """Nothing."""
+
     def hear(self, packets: Sequence[Packet]) -> None:
-        """Nothing: it listens to nothing."""
+        """Nothing."""
 
     def catch_up(self, packets: Sequence[Packet]) -> None:
         """Nothing."""
+
+
+NOBODY = _Nobody()
 
 
 def error_in(frame: Error) -> SatchelError:

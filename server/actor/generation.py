@@ -9,7 +9,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from typing import Any
 
 import structlog
 
@@ -23,8 +22,10 @@ from ..session.replies import AddChunk, FinishReply
 from ..wire.codec import Packet
 from ..wire.commands import Command
 from ..wire.events import Error, Frame, ReplyDelta
+from .calls import Calls, ids_of_calls
+from .client import Deaf
 from .clock import Clock
-from .pieces import Calls, account, error_fields
+from .pieces import account, begun, error_fields
 
 log = structlog.get_logger()
 
@@ -33,7 +34,7 @@ FLUSH_CHARACTERS = 4096
 RETRY_SECONDS = 0.5
 
 
-class Generation:
+class Generation(Deaf):
     """A client of its actor, as every other.
 
     Args:
@@ -43,8 +44,6 @@ class Generation:
         show: tells the session's clients.
         over: called once when nothing more will come.
     """
-
-    gone = False
 
     def __init__(
         self,
@@ -65,11 +64,14 @@ class Generation:
         self._show = show
         self._over = over
         self._scanner = LiveScanner()
+        self._calls = Calls(start.reply_id, session_id, clock.now(), ids_of_calls(start.turns))
         self._fresh: list[str] = []  # said, and on its way nowhere yet
         self._fresh_size = 0
         self._thoughts: list[str] = []
         self._said = 0  # code points of text that were sent to the store or shown
         self._thought = 0
+        self._heard_size = 0  # text and thoughts together
+        self._told_size = 0
         self._sent: deque[AddChunk] = deque()  # in the mailbox
         self._unsaved = ""  # shown to clients, but not stored
         self._ending: FinishReply | None = None
@@ -82,12 +84,9 @@ class Generation:
 
     async def _run(self) -> None:
         started = self._clock.monotonic()
-        calls = Calls()
-        metadata: dict[str, Any] = {}
-        if self._start.reasoning_effort is not None:
-            metadata["reasoningEffort"] = self._start.reasoning_effort
-        metadata["modelId"] = self._start.model or self._model.name
-        request = Request(self._start.turns, self._start.model, self._start.reasoning_effort)
+        start = self._start
+        metadata = begun(start, self._model.name)
+        request = Request(start.turns, start.model, start.reasoning_effort, start.tools, start.options)
         status, error = "complete", None
         try:
             async with aclosing(self._model.stream(request)) as chunks:
@@ -96,14 +95,16 @@ class Generation:
                         case Text(text=text):
                             self._fresh.append(text)
                             self._fresh_size += len(text)
-                            self._heard()
+                            self._heard(len(text))
                         case Reasoning(text=text):
                             self._thoughts.append(text)
-                            self._heard()
+                            self._heard(len(text))
                         case ToolCall():
-                            calls.add(chunk)
+                            self._calls.add(chunk, self._heard_size)
+                            self._soon(FLUSH_SECONDS, self._flush)
                         case Finished():
                             metadata |= account(chunk)
+            self._calls.end(self._heard_size)
         except asyncio.CancelledError:
             status = "interrupted"
         except SatchelError as failure:
@@ -120,17 +121,22 @@ class Generation:
             reply_id=self.reply_id,
             status="complete" if status == "complete" else "failed" if status == "failed" else "interrupted",
             metadata=metadata,
-            tool_calls=calls.parts(),
+            tool_calls=self._calls.parts(),
             error=None if error is None else error_fields(error),
         )
         self.push()
 
-    def _heard(self) -> None:
+    def _heard(self, size: int) -> None:
         """The first words go at once; what follows is grouped."""
+        self._heard_size += size
         if self._fresh_size >= FLUSH_CHARACTERS or (self._said == 0 and not self._sent):
             self._flush()
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush)
+        else:
+            self._soon(FLUSH_SECONDS, self._flush)
+
+    def _soon(self, seconds: float, then: Callable[[], None]) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, then)
 
     # to the store
 
@@ -141,6 +147,7 @@ class Generation:
             self._show_unsaved()
         elif not self._sent:
             self._send_fresh()
+        self._tell_calls()
 
     def push(self) -> None:
         """Puts all there is into the mailbox now, so that what comes behind it there finds it stored."""
@@ -151,6 +158,7 @@ class Generation:
                 self._send_unsaved()
         else:
             self._send_fresh()
+        self._tell_calls_soon()
         if self._ending is not None and not self._sent:
             self._tell(self._ending, self)
 
@@ -185,33 +193,29 @@ class Generation:
             return
         if not self._sent:  # the answer to the ending
             if failed:
-                self._retry_later()
+                self._soon(RETRY_SECONDS, self._retry)
             else:
                 self._end()
             return
         chunk = self._sent.popleft()
         if failed:
             self._not_stored(chunk)
-            self._retry_later()
+            self._soon(RETRY_SECONDS, self._retry)
             return
         if chunk.shown:
             self._unsaved = self._unsaved[len(chunk.text) :]
         else:
             self._seq = packet.frame.seq
+            self._told_size += len(chunk.text) + len(chunk.reasoning)
             # They are told before the text, under the number before its own: a client that is cut off in between has
             # not seen the text's number, and is told both again.
             before = None if self._seq is None else self._seq - (2 if chunk.reasoning and chunk.text else 1)
             self._tell_artifacts(chunk.text, before)
+            self._tell_calls_soon()
         if self._ending is not None or self._fresh_size >= FLUSH_CHARACTERS or self._unsaved:
             self.push()
-        elif (self._fresh or self._thoughts) and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._flush)
-
-    def hear(self, packets: Sequence[Packet]) -> None:
-        """Nothing: it listens to nothing."""
-
-    def catch_up(self, packets: Sequence[Packet]) -> None:
-        """Nothing."""
+        elif self._fresh or self._thoughts:
+            self._soon(FLUSH_SECONDS, self._flush)
 
     # while the store fails
 
@@ -233,6 +237,7 @@ class Generation:
 
     def _show_as_unsaved(self, offset: int, text: str) -> None:
         self._unsaved += text
+        self._told_size += len(text)
         self._show((self._unsaved_delta(offset, text),))
         self._tell_artifacts(text, self._seq)
 
@@ -241,13 +246,10 @@ class Generation:
 
     def unsaved(self) -> list[Frame]:
         """What a client that comes now has to hear besides what is stored."""
+        calls = self._calls.so_far()
         if not self._unsaved:
-            return []
-        return [self._unsaved_delta(self._said - len(self._unsaved), self._unsaved)]
-
-    def _retry_later(self) -> None:
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._retry)
+            return calls
+        return [self._unsaved_delta(self._said - len(self._unsaved), self._unsaved), *calls]
 
     def _retry(self) -> None:
         self._timer = None
@@ -274,12 +276,23 @@ class Generation:
 
     def finish_display(self) -> list[Frame]:
         """Closes the live artifacts, before the authoritative ones are told."""
-        return live_frames(self.reply_id, self._scanner.close(), self._session_id, self._seq)
+        events = self._scanner.close() if self._start.artifacts else ()
+        return live_frames(self.reply_id, events, self._session_id, self._seq)
 
     def _tell_artifacts(self, text: str, seq: int | None) -> None:
-        frames = live_frames(self.reply_id, self._scanner.feed(text), self._session_id, seq) if text else []
+        if not text or not self._start.artifacts:
+            return
+        frames = live_frames(self.reply_id, self._scanner.feed(text), self._session_id, seq)
         if frames:
             self._show(frames)
+
+    def _tell_calls(self) -> None:
+        if not self._stopped and (frames := self._calls.take(self._told_size, self._seq)):
+            self._show(frames)
+
+    def _tell_calls_soon(self) -> None:
+        """When the words that were just stored are told."""
+        asyncio.get_running_loop().call_soon(self._tell_calls)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from ..session.handler import Caller
+from ..handling.caller import Caller
 from ..wire.commands import Command
 from .client import Client
 

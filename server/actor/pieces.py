@@ -1,42 +1,16 @@
-"""What a model streams besides text, in the words of a message: tool calls, counts, errors."""
+"""What a model's stream begins and ends with, in the words of a message: its name, counts, errors."""
 
 from typing import Any
 
-import msgspec
-
-from ..assistant.reply import Finished, ToolCall
+from ..assistant.reply import Finished
 from ..errors import SatchelError
-from ..wire.resources import ToolCallPart
+from ..session.handler import StartReply
 
 
-class Calls:
-    """Tool calls, put together from the pieces they come in."""
-
-    def __init__(self) -> None:
-        self._ids: dict[int, str] = {}
-        self._names: dict[int, str] = {}
-        self._arguments: dict[int, list[str]] = {}
-
-    def add(self, piece: ToolCall) -> None:
-        if piece.id:
-            self._ids[piece.index] = piece.id
-        if piece.name:
-            self._names[piece.index] = piece.name
-        self._arguments.setdefault(piece.index, []).append(piece.arguments)
-
-    def parts(self) -> tuple[ToolCallPart, ...]:
-        """The calls in order. Arguments that are not JSON are kept as the text they are."""
-        return tuple(
-            ToolCallPart(self._ids.get(index, f"call_{index}"), self._names.get(index, ""), _parsed("".join(pieces)))
-            for index, pieces in sorted(self._arguments.items())
-        )
-
-
-def _parsed(text: str) -> object:
-    try:
-        return msgspec.json.decode(text) if text else {}
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return text
+def begun(start: StartReply, model: str) -> dict[str, Any]:
+    """What is known of a reply before its first word. `model` answers where none is named."""
+    effort = {} if start.reasoning_effort is None else {"reasoningEffort": start.reasoning_effort}
+    return {**effort, "modelId": start.model or model}
 
 
 def account(finished: Finished) -> dict[str, Any]:

@@ -1,14 +1,15 @@
-"""A batch of commands as one transaction, on a thread with the session's file. Knows no event loop."""
+"""A batch of commands as one transaction, on a thread with the file. Knows no event loop."""
 
 import sqlite3
+from collections.abc import Callable
 
 import structlog
 from msgspec import Struct
 
 from ..errors import SatchelError, internal_error
-from ..session.handler import Context, Outcome
-from ..session.handlers import handle
-from ..session.sessions import keep_seq
+from ..handling.context import Access, Context
+from ..handling.kind import Kind
+from ..handling.outcome import Outcome
 from ..storage.files import Connection, unavailable
 from ..wire.codec import Packet
 from ..wire.commands import Command
@@ -49,6 +50,7 @@ class Committed(Struct, frozen=True):
 
     done: list[Done]
     seq: int
+    access: Access
     changed: bool
     kept: dict[Key, Packet]
     """Replies that hold until the next change."""
@@ -76,49 +78,58 @@ class _LeftATraceError(Exception):
     """A command failed after it had changed something, and there was no savepoint to go back to."""
 
 
-def run_batch(db: Connection, batch: list[Envelope], session_id: str, seq: int, now: int, model: str) -> Committed:
+def run_batch(db: Connection, batch: list[Envelope], kind: Kind, context: Callable[[], Context]) -> Committed:
     """Runs each command in turn and commits once: when this returns, everything acknowledged is on disk.
 
     Most commands that fail do so before they change anything, so a savepoint around each is only made at a second try.
+
+    Args:
+        context: makes a fresh one for each try.
 
     Raises:
         sqlite3.Error: the file failed, nothing of the batch was done.
     """
     try:
-        return _run_once(db, batch, Context(session_id, now, seq, batch[0].caller, model), savepoints=False)
+        return _run_once(db, batch, kind, context(), savepoints=False)
     except _LeftATraceError:
-        return _run_once(db, batch, Context(session_id, now, seq, batch[0].caller, model), savepoints=True)
+        return _run_once(db, batch, kind, context(), savepoints=True)
 
 
-def _run_once(db: Connection, batch: list[Envelope], context: Context, *, savepoints: bool) -> Committed:
+def _run_once(db: Connection, batch: list[Envelope], kind: Kind, context: Context, *, savepoints: bool) -> Committed:
     seq = context.seq
     changes = any(envelope.command.changes for envelope in batch)
     kept: dict[Key, Packet] = {}
     try:
         if changes:
             db.begin()
-        done = [_run(db, envelope, context, kept, savepoint=savepoints) for envelope in batch]
+        done = [_run(db, envelope, kind, context, kept, savepoint=savepoints) for envelope in batch]
         if context.seq != seq:
-            keep_seq(db, context.seq, context.now)
+            kind.keep(db, context)
         if changes:
             db.finish()
     except BaseException:
         db.undo()
         raise
-    return Committed(done, context.seq, context.seq != seq, kept)
+    return Committed(done, context.seq, context.access, context.seq != seq, kept)
 
 
-def _run(db: Connection, envelope: Envelope, context: Context, kept: dict[Key, Packet], *, savepoint: bool) -> Done:
+def _run(
+    db: Connection, envelope: Envelope, kind: Kind, context: Context, kept: dict[Key, Packet], *, savepoint: bool
+) -> Done:
     command = envelope.command
+    context.caller = envelope.caller
+    try:
+        kind.allow(context.access, command, context.caller, context.name)
+    except SatchelError as error:
+        return Done(None, None, error)
     key = key_of(command)
     if key is not None and (known := kept.get(key)) is not None:
         return Done(Outcome(known.frame), known, None)
-    seq, changes = context.seq, db.total_changes
-    context.caller = envelope.caller
+    before, changes = (context.seq, context.access, context.free_messages), db.total_changes
     if savepoint:
         db.execute("SAVEPOINT command")
     try:
-        outcome = handle(db, command, context)
+        outcome = kind.handle(db, command, context)
     except Exception as error:
         if isinstance(error, sqlite3.Error) and _store_failed(error):
             raise
@@ -127,12 +138,12 @@ def _run(db: Connection, envelope: Envelope, context: Context, kept: dict[Key, P
             db.execute("RELEASE command")
         elif db.total_changes != changes:
             raise _LeftATraceError from error
-        context.seq = seq
+        context.seq, context.access, context.free_messages = before
         return Done(None, None, _told(error, command, context))
     if savepoint:
         db.execute("RELEASE command")
     reply = Packet(outcome.reply)
-    if context.seq != seq:
+    if context.seq != before[0]:
         kept.clear()
     elif key is not None:
         kept[key] = reply
@@ -150,10 +161,10 @@ def _told(error: Exception, command: Command, context: Context) -> SatchelError:
         case sqlite3.DataError() | OverflowError():
             return SatchelError("too_large", "A text is larger than a session's file can hold in one place.")
         case sqlite3.OperationalError() if "decode to UTF-8" in str(error):
-            name = f"{context.session_id}.sqlite3"
+            name = f"{context.name}.sqlite3"
             return unavailable("damaged", f"A text in {name} is damaged; `satchel check` says where; restore a copy.")
         case UnicodeEncodeError():
             return SatchelError("invalid", "A text holds half a surrogate pair, which UTF-8 can't carry.")
         case _:
-            log.error("command_failed", type=type(command).__name__, session=context.session_id, exc_info=error)
+            log.error("command_failed", type=type(command).__name__, name=context.name, exc_info=error)
             return internal_error()

@@ -5,7 +5,7 @@ May know `errors` and nothing else of the server: no session, no storage, no doo
 
 from .demo import DemoModel
 from .openai import OpenAIModel
-from .reply import Chunk, Finished, FinishReason, Model, Reasoning, Request, Text, ToolCall, Turn
+from .reply import Chunk, Finished, FinishReason, Model, Reasoning, Request, Text, Tool, ToolCall, Turn
 
 __all__ = [
     "Chunk",
@@ -17,6 +17,7 @@ __all__ = [
     "Reasoning",
     "Request",
     "Text",
+    "Tool",
     "ToolCall",
     "Turn",
     "open_model",

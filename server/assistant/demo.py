@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from itertools import cycle
 
 from .messages import text_of
-from .reply import Chunk, Finished, Reasoning, Request, Text
+from .reply import Chunk, Finished, FinishReason, Reasoning, Request, Text, ToolCall
 from .script import script_for
 
 # Characters of the pieces, about 150 in the mean. They differ, so that what reads the stream meets words,
@@ -48,11 +48,17 @@ class DemoModel:
         for piece in _pieces(script.text, sizes):
             yield Text(piece)
             await self._sleep(pause)
+        for index, (name, arguments) in enumerate(script.calls):
+            yield ToolCall(index, f"call_{len(request.turns)}_{index}", name, "")
+            for piece in _pieces(arguments, sizes):
+                yield ToolCall(index, None, None, piece)
+                await self._sleep(pause)
         if script.fault is not None:
             raise script.fault
         said = sum(len(text_of(turn)) for turn in request.turns) // TOKEN
         answered = (len(script.text) + len(script.reasoning)) // TOKEN
-        yield Finished("stop", request.model or self.name, said, answered, said + answered)
+        reason: FinishReason = "tool-calls" if script.calls else "stop"
+        yield Finished(reason, request.model or self.name, said, answered, said + answered)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -7,12 +7,13 @@ without its result, or the reverse, makes a provider refuse the whole request), 
 its name. `reasoning` and `data` stay at home: providers charge for them or refuse them.
 """
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from .reply import Request, Turn
+from .reply import OPTIONS, Request, Tool, Turn
 
 Message = dict[str, Any]
 
@@ -20,6 +21,7 @@ Message = dict[str, Any]
 def completion_request(request: Request, name: str | None) -> dict[str, Any]:
     """The JSON body of a streamed request. Without any model's name, the server takes its own."""
     body: dict[str, Any] = {
+        **{name: value for name, value in request.options.items() if name in OPTIONS},
         "messages": messages(request.turns),
         "stream": True,
         "stream_options": {"include_usage": True},
@@ -28,18 +30,41 @@ def completion_request(request: Request, name: str | None) -> dict[str, Any]:
         body["model"] = model
     if request.reasoning_effort:
         body["reasoning_effort"] = request.reasoning_effort
+    if request.tools:  # an empty list is refused by some servers
+        body["tools"] = [_function(tool) for tool in request.tools]
     return body
+
+
+def _function(tool: Tool) -> Message:
+    parameters = tool.parameters or {"type": "object", "properties": {}}
+    return {
+        "type": "function",
+        "function": {"name": tool.name, "description": tool.description, "parameters": parameters},
+    }
 
 
 def messages(turns: Sequence[Turn]) -> list[Message]:
     """The turns as messages, oldest first; a turn that says nothing is left out."""
-    results: dict[str, str] = {}
-    for turn in turns:
-        for part in _parts(turn):
-            match part:
-                case {"type": "tool-result", "toolCallId": str(call)}:
-                    results[call] = part.get("error") or _output(part.get("output"))
-    return [message for turn in turns for message in _messages(turn, results)]
+    results = [results_in(turn) for turn in turns]
+    anywhere = {call: result for found in results for call, result in found.items()}
+    found: list[Message] = []
+    for index, turn in enumerate(turns):
+        # The ids of some servers begin anew with each step, so that the results just behind a call are its own.
+        end = index + 1
+        while end < len(turns) and turns[end].role == "tool":
+            end += 1
+        found += _messages(turn, ChainMap(*results[index:end], anywhere))
+    return found
+
+
+def results_in(turn: Turn) -> dict[str, str]:
+    """What the tools of a turn have said, in words, by the id of the call."""
+    found: dict[str, str] = {}
+    for part in _parts(turn):
+        match part:
+            case {"type": "tool-result", "toolCallId": str(call)}:
+                found[call] = part.get("error") or _output(part.get("output"))
+    return found
 
 
 def text_of(turn: Turn) -> str:
@@ -77,7 +102,7 @@ def _assistant(turn: Turn, results: Mapping[str, str]) -> Iterator[Message]:
                     said, calls = [], []
                 said.append(text)
             case {"type": "tool-call", "toolCallId": str(call), "toolName": str(name)} if call in results:
-                arguments = _output(part.get("input") or {})
+                arguments = _arguments(part.get("input") or {})
                 calls.append({"id": call, "type": "function", "function": {"name": name, "arguments": arguments}})
     yield from _step(said, calls, results)
 
@@ -113,6 +138,16 @@ def _parts(turn: Turn) -> list[Mapping[str, Any]]:
 
 def _text(part: Mapping[str, Any]) -> str:
     return str(part.get("text") or "") if part.get("type") == "text" else ""
+
+
+def _arguments(value: object) -> str:
+    # A model's broken JSON, sent back as it is, makes some servers refuse this conversation for ever.
+    if isinstance(value, str):
+        try:
+            return value if isinstance(msgspec.json.decode(value), dict) else _output({"invalid": value})
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            return _output({"invalid": value})
+    return _output(value)
 
 
 def _output(value: object) -> str:

@@ -8,6 +8,14 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
+OPTIONS = frozenset(
+    {
+        *("temperature", "top_p", "max_tokens", "max_completion_tokens", "presence_penalty", "frequency_penalty"),
+        *("stop", "seed", "response_format"),
+    }
+)
+"""How a model may be told to answer: https://platform.openai.com/docs/api-reference/chat/create"""
+
 FinishReason = Literal["stop", "length", "content-filter", "tool-calls", "other"]
 
 
@@ -23,15 +31,26 @@ class Turn(Struct, frozen=True):
     parts: tuple[Any, ...] = ()
 
 
+class Tool(Struct, frozen=True):
+    """What the model may call; `parameters` is the JSON Schema of its input, an object."""
+
+    name: str
+    description: str = ""
+    parameters: dict[str, Any] = {}
+
+
 class Request(Struct, frozen=True):
     """A reply that is wanted: the history, oldest first, and how to answer it.
 
-    `model` of None means the model's own default; `reasoning_effort` is low, medium or high.
+    `model` of None means the model's own default; `reasoning_effort` is low, medium or high; `options` are fields of a
+    request for chat completions, of which those in `OPTIONS` are passed on as they are.
     """
 
     turns: tuple[Turn, ...]
     model: str | None = None
     reasoning_effort: str | None = None
+    tools: tuple[Tool, ...] = ()
+    options: dict[str, Any] = {}
 
 
 class Text(Struct, frozen=True):

@@ -10,7 +10,7 @@ from ..errors import SatchelError
 from . import counter
 from .faults import upstream
 from .filler import filler
-from .messages import text_of
+from .messages import results_in, text_of
 from .reply import Turn
 
 LONGEST_KILOBYTES = 5_000
@@ -58,6 +58,7 @@ _CHANGES = frozenset(
     counter.COLOURS,
 )
 
+_TOOL = re.compile(r"^/tool\s", re.MULTILINE)
 _MODES = re.compile(r"\A(?:/(?:slow|think)\b\s*)+")
 
 
@@ -68,19 +69,33 @@ class Script(Struct, frozen=True):
     reasoning: str = ""
     fault: SatchelError | None = None
     slow: bool = False
+    calls: tuple[tuple[str, str], ...] = ()
+    """Tools to call after the text: their names, and their input as JSON."""
 
 
 def script_for(turns: Sequence[Turn]) -> Script:
     """The demo model's reply to a history.
 
-    `/slow` and `/think` may stand before anything. `/long N` (kilobytes), `/fail` and `/echo words` are
-    replies of their own; everything else is chosen by its first word that names a kind of thing.
+    `/slow` and `/think` may stand before anything. `/long N` (kilobytes), `/fail`, `/echo words` and
+    `/tool name {"its": "input"}` are replies of their own; everything else is chosen by its first word that names a
+    kind of thing. What tools have said is said again.
     """
+    if turns and turns[-1].role == "tool":
+        return Script("\n\n".join(f"The tool said: {said}" for said in results_in(turns[-1]).values()))
     whole = next((text_of(turn) for turn in reversed(turns) if turn.role == "user"), "").strip()
     request = _without_modes(whole)
     modes = whole[: len(whole) - len(request)]
+    reasoning, slow = _file("thinking") if "/think" in modes else "", "/slow" in modes
+    if request.startswith("/tool "):
+        return Script("", reasoning, slow=slow, calls=_calls(request))
     text, fault = _reply(request, turns)
-    return Script(text, _file("thinking") if "/think" in modes else "", fault, slow="/slow" in modes)
+    return Script(text, reasoning, fault, slow=slow)
+
+
+def _calls(request: str) -> tuple[tuple[str, str], ...]:
+    """Every line that begins with `/tool` is a call of its own."""
+    calls = (call.strip().partition(" ") for call in _TOOL.split(request)[1:])
+    return tuple((name, arguments.strip()) for name, _, arguments in calls if name)
 
 
 def _reply(request: str, turns: Sequence[Turn]) -> tuple[str, SatchelError | None]:

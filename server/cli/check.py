@@ -14,6 +14,7 @@ from ..wire.ids import is_session_id
 from .reading import logs_of, read
 from .screen import console, print_json, with_bar
 from .sessions import Sessions
+from .soundness import faults as _faults
 from .words import counted, plain
 
 
@@ -116,12 +117,6 @@ def _is_being_made(name: str) -> bool:
     return True
 
 
-def _faults(db: sqlite3.Connection) -> list[str]:
-    """What SQLite finds wrong, at most five things; empty for a sound file."""
-    found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(5)")]
-    return [] if found == ["ok"] else found
-
-
 def _damaged(name: str, faults: list[str]) -> Finding:
     first = " ".join(faults[0].split())
     return Finding(name, "damaged", f"{name} is damaged ({first}); restore a copy.")
@@ -138,6 +133,9 @@ def _check_open(sessions: Sessions, path: Path) -> Finding:
         except SatchelError as error:
             if (error.details or {}).get("reason") == "locked":
                 told = f"{name} is open in another process, so it was not checked; name its server with --url."
+                return Finding(name, "open", told, problem=False)
+            if error.code == "unauthenticated":
+                told = f"{name} is open in a server, so it was not checked. {error.message}"
                 return Finding(name, "open", told, problem=False)
             return Finding(name, (error.details or {}).get("reason", "failing"), f"{name}: {error.message}")
     if faults:

@@ -1,5 +1,6 @@
 """Whether another process has a session's file open for itself, found out without touching its locks."""
 
+import os
 import platform
 import sqlite3
 import struct
@@ -24,7 +25,8 @@ def _is_locked(path: Path) -> bool:
     """Asks the system which lock would stand against reading (fcntl's F_GETLK)."""
     import fcntl
 
-    with path.open("rb") as file:
+    # Not to wait for the other end of a pipe that lies there under such a name.
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
         # struct flock is laid out otherwise on every system; Python has no call that hides it.
         if platform.system() == "Darwin":
             asked = struct.pack("qqihh", _FIRST_BYTE, _BYTES, 0, fcntl.F_RDLCK, 0)

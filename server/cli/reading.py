@@ -25,21 +25,28 @@ LOGS = ("-wal", "-journal")
 def read(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
     """Runs `work` with a connection to the file, or to a copy, at this version's schema and under the file's name.
 
-    No lock is held, so a server may open the file meanwhile: then what was read counts for nothing and is read again.
-
     Raises:
         FileNotFoundError: nothing is there.
         SatchelError: `unavailable`, with the reason `locked` where another process has it open.
+    """
+    return at_rest(path, lambda: _read_once(path, work))
+
+
+def at_rest(path: Path, attempt: Callable[[], T]) -> T:
+    """What `attempt` makes of the file, where nobody writes to it.
+
+    No lock is held, so a server may open the file meanwhile: then what was read counts for nothing and is read again.
+    Raises as `read` does.
     """
     for _ in range(TRIES):
         before = _state(path)
         if _has_owner(path):
             break
         try:
-            found = _read_once(path, work)
+            found = attempt()
         except (SatchelError, sqlite3.Error, OSError) as error:
             if _state(path) == before and not _has_owner(path):
-                raise _explain(error, path.name) from error
+                raise explained(error, path.name) from error
         else:
             if _state(path) == before and not _has_owner(path):
                 return found
@@ -54,7 +61,8 @@ def _has_owner(path: Path) -> bool:
         return False
 
 
-def _explain(error: Exception, name: str) -> Exception:
+def explained(error: Exception, name: str) -> Exception:
+    """What a failure to read a file means for the one who asked."""
     match error:
         case sqlite3.Error() if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:
             return unavailable("damaged", f"{name} is not as Satchel made it ({error}); restore a copy.")
@@ -99,14 +107,19 @@ def _read_once(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:
     # After a crash the log has to be played back, an old schema migrated, a renamed file told its name: to a copy.
     with tempfile.TemporaryDirectory(prefix="satchel-") as folder:
         copy = Path(folder) / path.name
-        for part in (path, *logs_of(path)):
-            shutil.copyfile(part, copy.with_name(part.name))
+        copy_with_logs(path, copy)
         db = open_file(copy, SCHEMA)
         try:
             load(db, _id(path), "local", int(path.stat().st_mtime * 1000))
             return work(db)
         finally:
             db.close()
+
+
+def copy_with_logs(path: Path, target: Path) -> None:
+    """Copies a file, and the logs beside it to beside the copy."""
+    for part in (path, *logs_of(path)):
+        shutil.copyfile(part, target.with_name(target.name + part.name.removeprefix(path.name)))
 
 
 def _id(path: Path) -> str:

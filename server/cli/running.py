@@ -6,7 +6,7 @@ import os
 from collections.abc import Coroutine
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -14,8 +14,10 @@ import msgspec
 
 from ..errors import SatchelError
 from ..wire.codec import JSON, frame_from_json
-from ..wire.commands import Command
+from ..wire.commands import Command, GetSite
 from ..wire.events import Error, Frame
+from ..wire.resources import Site
+from .signed_in import not_signed_in, token_header
 
 T = TypeVar("T")
 
@@ -71,6 +73,10 @@ class RunningServer:
         """Writes the session's file as it is now to `target`; raises SatchelError."""
         self._run(self._download(session_id, target))
 
+    def import_site(self, archive: Path, title: str, into: str | None) -> Site:
+        """The site that the server makes of a ZIP archive; raises SatchelError."""
+        return self._run(self._import_site(archive, title, into))
+
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         async def bounded() -> T:
             try:
@@ -83,12 +89,14 @@ class RunningServer:
 
     def _session(self) -> aiohttp.ClientSession:
         if self._http is None:
-            self._http = aiohttp.ClientSession()
+            self._http = aiohttp.ClientSession(headers=token_header())
         return self._http
 
     async def _has(self, session_id: str, inode: int) -> bool:
         try:
             async with self._session().head(f"{self.url}/api/chats/{session_id}/export") as response:
+                if response.status == 401:
+                    raise not_signed_in(self.url)
                 return response.status == 200 and response.headers.get(INODE) == str(inode)
         except aiohttp.ClientError:
             return False
@@ -114,6 +122,19 @@ class RunningServer:
             with await asyncio.to_thread(target.open, "xb") as file:
                 async for piece in response.content.iter_chunked(256 * 1024):
                     await asyncio.to_thread(file.write, piece)
+
+    async def _import_site(self, archive: Path, title: str, into: str | None) -> Site:
+        asked = {"title": title} | ({"sessionId": into} if into is not None else {})
+        with await asyncio.to_thread(archive.open, "rb") as body:
+            async with self._session().post(
+                f"{self.url}/api/sites/import", params=asked, data=body, headers={"Content-Type": "application/zip"}
+            ) as response:
+                said = await response.json(content_type=None)
+        if response.status != 201:
+            raise SatchelError(said.get("code", "unavailable"), said.get("title", f"{self.url} refused it."))
+        site_id = said["site"]["id"]
+        told: Any = await self._ask(site_id.partition(".")[0], GetSite(site_id=site_id))
+        return cast("Site", told.site)
 
     async def _close(self) -> None:
         if self._socket is not None:

@@ -1,7 +1,8 @@
 """Standard output and standard error, as rich writes to them. Imported only where something is written."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
@@ -30,10 +31,31 @@ def print_json(value: object) -> None:
 
 def with_bar(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
     """Goes through the items; on a terminal, and if they are many, a bar on standard error shows how far."""
+    with bar(total, doing) as advance:
+        for item in items:
+            yield item
+            advance(1)
+
+
+@contextmanager
+def bar(total: int, doing: str) -> Iterator[Callable[[int], None]]:
+    """Such a bar, and what moves it on by so many of the total."""
     screen = console(error=True)
     if total <= LONG or not screen.is_terminal:
-        yield from items
+        yield lambda _: None
         return
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True) as progress:
-        yield from progress.track(items, total=total)
+        task = progress.add_task(doing, total=total)
+        yield lambda count: progress.advance(task, count)
+
+
+@contextmanager
+def status(doing: str) -> Iterator[None]:
+    """On a terminal, a line on standard error while something goes on of which nobody knows how long it takes."""
+    screen = console(error=True)
+    if not screen.is_terminal:
+        yield
+        return
+    with screen.status(doing):
+        yield

@@ -53,6 +53,8 @@ async def _serve(settings: Settings) -> None:
     try:
         site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
         await site.start()
+        if settings.sites_port is not None:
+            await web.TCPSite(runner, settings.host, settings.sites_port, backlog=1024).start()
     except OSError as error:
         await runner.cleanup()
         raise SatchelError(
@@ -64,7 +66,7 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     address, port = _bound(runner)
-    log.info("serving", url=f"http://{address}:{port}", data=str(settings.folder), model=model.name)
+    log.info("serving", url=f"http://{address}:{port}", data=str(settings.folder), model=model.name, mode=settings.mode)
     if settings.model_url is None and sys.stderr.isatty():
         log.info(
             "demo_model",

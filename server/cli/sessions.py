@@ -4,13 +4,15 @@ that has it open otherwise. Either way they are asked with the same commands.
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from ..errors import SatchelError
-from ..session.handler import Caller, Context
+from ..handling.caller import SERVER
+from ..handling.context import Access, Context, Mark
 from ..session.handlers import handle
 from ..storage.files import snapshot, sync_folder, unavailable
 from ..storage.folder import Folder
@@ -18,6 +20,7 @@ from ..wire.commands import Command
 from ..wire.events import Frame
 from ..wire.ids import is_session_id
 from .reading import read
+from .screen import status
 
 if TYPE_CHECKING:
     from .running import RunningServer
@@ -77,6 +80,24 @@ class Sessions:
             server = self._server_of(session_id, path, error)
             return work(lambda command: server.ask(session_id, command))
 
+    def read(self, session_id: str, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Runs `work` with a connection to the session's file where it is at rest, and else to what its server gives
+        of it; it may be run again, and must change nothing. Raises as `look` does.
+        """
+        path = self.path(session_id)
+        try:
+            return read(path, work)
+        except FileNotFoundError:
+            raise self._not_found(session_id) from None
+        except SatchelError as error:
+            if (error.details or {}).get("reason") != "locked":
+                raise
+        with tempfile.TemporaryDirectory(prefix="satchel-") as folder:
+            copy = Path(folder) / path.name
+            with status("Copying it from its server"):
+                self.copy(session_id, copy)
+            return read(copy, work)
+
     def copy(self, session_id: str, target: Path) -> None:
         """Puts a copy of the session's file as it is now at `target`, where nothing may be; whole or not at all.
 
@@ -122,4 +143,4 @@ def _snapshot_over(db: sqlite3.Connection, target: Path) -> None:
 
 
 def _context(session_id: str) -> Context:
-    return Context(session_id, 0, 0, Caller("", trusted=True), "")
+    return Context(session_id, 0, 0, SERVER, "", Access(""), Mark())

@@ -4,10 +4,12 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 
 from ..errors import SatchelError
+from ..handling.context import Context
+from ..handling.outcome import Outcome
+from ..handling.values import from_json, to_json
 from ..wire.commands import (
     ArtifactUpdates,
     CreateArtifact,
@@ -28,8 +30,9 @@ from ..wire.events import (
 )
 from ..wire.ids import new_id
 from ..wire.resources import Artifact
-from .handler import Context, Outcome, from_json, not_found, to_json
-from .merging import merge
+from .handler import not_found
+from .merging import moved_on, reconcile
+from .past.keeping import remember
 from .versions import content_at
 
 COLUMNS = (
@@ -39,7 +42,7 @@ COLUMNS = (
 
 _KEPT = (
     "artifact_id, version, message_id, created_at, type, language, title, description, metadata, change_description,"
-    " content"
+    " content, until"
 )
 _OLD = "id, version, message_id, updated_at, type, language, title, description, metadata, change_description, content"
 
@@ -95,14 +98,25 @@ def insert_artifact(
     type: str,
     title: str,
     content: str,
+    artifact_id: str | None = None,
     language: str = "",
     description: str = "",
     message_id: str | None = None,
     identifier: str | None = None,
     metadata: dict[str, Any] | None = None,
 ) -> Artifact:
-    """Stores a new artifact."""
-    artifact_id, seq, now = new_id("art", context.now), context.next_seq(), context.now
+    """Stores a new artifact.
+
+    Raises:
+        SatchelError: `conflict` for an id that an artifact has or had.
+    """
+    if artifact_id is None:
+        artifact_id = new_id("art", context.now)
+    elif db.execute("SELECT 1 FROM artifacts WHERE id = ?", (artifact_id,)).fetchone():
+        raise SatchelError(
+            "conflict", f"There is, or was, an artifact {artifact_id!r} already.", {"field": "artifactId"}
+        )
+    seq, now = context.next_seq(), context.now
     text = to_json("metadata", metadata) if metadata else "{}"
     db.execute(
         f"INSERT INTO artifacts ({COLUMNS}, identifier, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
@@ -133,6 +147,8 @@ def link(db: sqlite3.Connection, message_id: str, artifact_id: str, version: int
 
 
 def create_artifact(db: sqlite3.Connection, command: CreateArtifact, context: Context) -> Outcome:
+    if not context.artifacts:
+        raise SatchelError("forbidden", "Whoever runs this server has switched artifacts off; see get_flags.")
     message_id = command.message_id
     if message_id is not None:
         known = db.execute("SELECT 1 FROM chat_messages WHERE id = ? AND deleted_at IS NULL", (message_id,)).fetchone()
@@ -144,6 +160,7 @@ def create_artifact(db: sqlite3.Connection, command: CreateArtifact, context: Co
         type=command.artifact_type,
         title=command.title,
         content=command.content,
+        artifact_id=command.artifact_id,
         language=command.language,
         description=command.description,
         message_id=message_id,
@@ -161,11 +178,13 @@ def change_artifact(
     *,
     expected_version: int | None = None,
     change_description: str = "",
+    by_message: bool = False,
 ) -> Artifact | None:
     """Makes the next version of an artifact; the old one is kept.
 
     Args:
         changes: fields of `Artifact` and their new values, at least one.
+        by_message: a version is made where nothing but its message is another, too.
 
     Returns:
         The new state; None where nothing was made, because no such artifact is there, it is not at
@@ -173,14 +192,19 @@ def change_artifact(
     """
     values = [to_json("metadata", value) if name == "metadata" else value for name, value in changes.items()]
     numbered = list(enumerate(changes, 1))
-    different = " OR ".join(f"{name} IS NOT ?{number}" for number, name in numbered if name != "message_id")
+    different = " OR ".join(
+        f"{name} IS NOT ?{number}" for number, name in numbered if by_message or name != "message_id"
+    )
     count = len(values)
     values.append(artifact_id)
     where = f"id = ?{count + 1} AND deleted_at IS NULL AND ({different})"
     if expected_version is not None:
         where += f" AND version = ?{count + 2}"
         values.append(expected_version)
-    kept = db.execute(f"INSERT INTO artifact_versions ({_KEPT}) SELECT {_OLD} FROM artifacts WHERE {where}", values)
+    kept = db.execute(
+        f"INSERT INTO artifact_versions ({_KEPT}) SELECT {_OLD}, ?{len(values) + 1} FROM artifacts WHERE {where}",
+        (*values, context.seq + 1),
+    )
     if kept.rowcount == 0:
         return None
     setting = ", ".join(f"{name} = ?{number}" for number, name in numbered)
@@ -213,7 +237,7 @@ def update_artifact(db: sqlite3.Connection, command: UpdateArtifact, context: Co
     if new is None:
         current = find_artifact(db, command.artifact_id)
         if expected is not None and expected != current.version:
-            merged = _reconcile(db, command, current, changes)
+            merged = reconcile(db, command, current, changes)
             if merged:
                 new = change_artifact(db, context, current.id, merged, change_description=description)
         if new is None:
@@ -223,43 +247,12 @@ def update_artifact(db: sqlite3.Connection, command: UpdateArtifact, context: Co
     return Outcome(frame, (frame,))
 
 
-def _reconcile(
-    db: sqlite3.Connection, command: UpdateArtifact, current: Artifact, changes: dict[str, Any]
-) -> dict[str, Any]:
-    """The artifact has moved on since the version that the client started from: a conflict, or a merge."""
-    details: dict[str, Any] = {
-        "current": msgspec.to_builtins(current),
-        "expectedVersion": command.expected_version,
-    }
-    if not command.merge:
-        raise SatchelError(
-            "conflict",
-            f"The artifact is at version {current.version}, not {command.expected_version}: take the current state "
-            "in details, or send the change again with merge: true.",
-            details,
-        )
-    assert command.expected_version is not None
-    if command.expected_version > current.version:
-        raise SatchelError(
-            "conflict",
-            f"There is no version {command.expected_version} yet; it is at {current.version}.",
-            details,
-        )
-    base = content_at(db, current, command.expected_version)
-    merged, regions = merge(base, current, changes)
-    if regions:
-        raise SatchelError(
-            "conflict",
-            f"Both changed the same place in {len(regions)} region{'s' if len(regions) > 1 else ''}: "
-            "see details.regions, decide, and send the result with the current version as expectedVersion.",
-            details | {"regions": regions},
-        )
-    return merged
-
-
 def delete_artifact(db: sqlite3.Connection, command: DeleteArtifact, context: Context) -> Outcome:
-    artifact = find_artifact(db, command.artifact_id)
+    artifact, expected = find_artifact(db, command.artifact_id), command.expected_version
+    if expected is not None and expected != artifact.version:
+        raise moved_on(artifact, expected, "take the current state in details")
     seq = context.next_seq()
+    remember(db, context, seq, "artifacts", artifact.id, ("deleted_at",))
     db.execute("UPDATE artifacts SET deleted_at = ?, seq = ? WHERE id = ?", (context.now, seq, artifact.id))
     frame = ArtifactDeleted(artifact_id=artifact.id, seq=seq, session_id=context.session_id)
     return Outcome(frame, (frame,))
@@ -268,6 +261,7 @@ def delete_artifact(db: sqlite3.Connection, command: DeleteArtifact, context: Co
 def restore_artifact(db: sqlite3.Connection, command: RestoreArtifact, context: Context) -> Outcome:
     artifact = find_artifact(db, command.artifact_id, deleted=True)
     artifact.seq = context.next_seq()
+    remember(db, context, artifact.seq, "artifacts", artifact.id, ("deleted_at",))
     db.execute("UPDATE artifacts SET deleted_at = NULL, seq = ? WHERE id = ?", (artifact.seq, artifact.id))
     frame = ArtifactRestored(artifact=artifact, seq=artifact.seq, session_id=context.session_id)
     return Outcome(frame, (frame,))

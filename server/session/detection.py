@@ -4,9 +4,9 @@ import sqlite3
 from typing import Any
 
 from ..content import Found, apply_edits, find_artifacts
+from ..handling.context import Context
 from ..wire.resources import Artifact
 from .artifacts import COLUMNS, artifact_from, change_artifact, insert_artifact, link
-from .handler import Context
 
 
 def store_artifacts(db: sqlite3.Connection, context: Context, message_id: str, text: str) -> list[Artifact]:
@@ -15,6 +15,8 @@ def store_artifacts(db: sqlite3.Connection, context: Context, message_id: str, t
     Returns:
         Those that were made or are named again, as they are now, each once, in the order of the text.
     """
+    if not context.artifacts:
+        return []
     stored: dict[str, Artifact] = {}
     for found in find_artifacts(text):
         artifact = _store(db, context, message_id, found)

@@ -1,47 +1,12 @@
-"""What a handler is: a plain function `(db, command, context) -> Outcome`, run inside the batch's transaction.
+"""What the handlers of a session share: the effects that they ask for, and what they say of what is not there."""
 
-No await, no socket, no clock of its own. A handler that fails raises `SatchelError` and leaves no trace, because the
-actor puts a savepoint around it.
-"""
-
-import re
-import sqlite3
-from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from ..assistant.reply import Turn
+from ..assistant.reply import Tool, Turn
 from ..errors import SatchelError
-from ..wire.events import Frame
-
-
-class Caller(Struct, frozen=True):
-    """Who asks. `trusted` is the server itself."""
-
-    user: str
-    trusted: bool = False
-
-
-class Context:
-    """What a handler may know besides the file."""
-
-    __slots__ = ("caller", "model", "now", "seq", "session_id")
-
-    def __init__(self, session_id: str, now: int, seq: int, caller: Caller, model: str) -> None:
-        self.session_id = session_id
-        self.now = now
-        """Unix milliseconds."""
-        self.seq = seq
-        """The last number given out."""
-        self.caller = caller
-        self.model = model
-        """The name of the model that answers where none is named."""
-
-    def next_seq(self) -> int:
-        self.seq += 1
-        return self.seq
+from ..wire.resources import ToolCallPart
 
 
 class StartReply(Struct, frozen=True):
@@ -51,6 +16,21 @@ class StartReply(Struct, frozen=True):
     turns: tuple[Turn, ...]
     model: str | None = None
     reasoning_effort: str | None = None
+    artifacts: bool = True
+    """Whether those in it are shown while they grow."""
+    tools: tuple[Tool, ...] = ()
+    """What the model may call."""
+    options: dict[str, Any] = {}
+    """How it is to answer: fields of a request for chat completions."""
+
+
+class RunTools(Struct, frozen=True):
+    """Effect: run calls of the server's tools. `reply_id` is the message for their results, `message_id` the step that
+    calls them."""
+
+    reply_id: str
+    message_id: str
+    calls: tuple[ToolCallPart, ...]
 
 
 class StopReply(Struct, frozen=True):
@@ -59,72 +39,27 @@ class StopReply(Struct, frozen=True):
     reply_id: str
 
 
-Effect = StartReply | StopReply
+class StartJob(Struct, frozen=True):
+    """Effect: do the work of a job."""
+
+    job_id: str
 
 
-class Outcome(Struct, frozen=True):
-    """What a command led to.
+class StopJob(Struct, frozen=True):
+    """Effect: the job is over in the file, so nothing is to be done for it."""
 
-    Attributes:
-        reply: the answer to the one who asked; of a change it bears the `seq` of its last row.
-        others: what the other clients hear instead of the reply. The one who asked knows it from the reply.
-        everyone: what every client hears, the one who asked too.
-        effects: what to start once it is on disk.
-    """
-
-    reply: Frame
-    others: Sequence[Frame] = ()
-    everyone: Sequence[Frame] = ()
-    effects: Sequence[Effect] = ()
+    job_id: str
 
 
-Handler = Callable[[sqlite3.Connection, Any, Context], Outcome]
+def not_kept(what: str, item_id: str, field: str) -> SatchelError:
+    """Of something that was there, as its number says."""
+    return SatchelError(
+        "not_found",
+        f"The {what} {item_id!r} is not kept any more: retention removed it, by the rules of whoever runs this server, "
+        "or the session was forked without it.",
+        {"field": field, "reason": "removed"},
+    )
 
 
 def not_found(what: str, item_id: str, field: str) -> SatchelError:
     return SatchelError("not_found", f"There is no {what} {item_id!r} in this session.", {"field": field})
-
-
-MOST_NESTED = 100
-"""Levels of lists and objects in one value that a client may store."""
-_long_number = re.compile(r"\d{19}").search
-
-
-def to_json(field: str, value: Any) -> str:
-    """JSON text for a column; the same text for the same value, in whatever order its keys came.
-
-    Raises:
-        SatchelError: `invalid` for what can't be kept, or could be kept and not told again in each encoding.
-    """
-    try:
-        text = msgspec.json.encode(value, order="deterministic").decode()
-        if text.count("[") + text.count("{") > MOST_NESTED or _long_number(text):
-            _check(_decode(text))
-    except (TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise SatchelError("invalid", f"{field} can't be kept as JSON: {error}.", {"field": field}) from None
-    return text
-
-
-def _check(whole: Any) -> None:
-    """Raises ValueError for a value so deep that a frame around it can't be encoded, and for a whole number that
-    MessagePack can't hold: either would leave a session that nobody can read any more."""
-    level, depth = [whole], 0
-    while level:
-        inner: list[Any] = []
-        opened = False
-        for value in level:
-            if isinstance(value, dict | list):
-                inner += value.values() if isinstance(value, dict) else value
-                opened = True
-            elif isinstance(value, int) and not -(2**63) <= value < 2**64:
-                raise ValueError("a whole number in it has more than 64 bits")
-        level, depth = inner, depth + opened
-        if depth > MOST_NESTED:
-            raise ValueError(f"it is nested more than {MOST_NESTED} levels deep")
-
-
-_decode = msgspec.json.Decoder().decode
-
-
-def from_json(text: str) -> Any:
-    return {} if text == "{}" else _decode(text)

@@ -1,12 +1,58 @@
 """Two changes of one artifact brought together, line by line. The merge itself is the library merge3."""
 
+import sqlite3
 from typing import Any
 
+import msgspec
 from merge3 import Merge3
 
+from ..errors import SatchelError
+from ..wire.commands import UpdateArtifact
 from ..wire.resources import Artifact
+from .versions import content_at
 
 Region = dict[str, Any]
+
+
+def reconcile(
+    db: sqlite3.Connection, command: UpdateArtifact, current: Artifact, changes: dict[str, Any]
+) -> dict[str, Any]:
+    """The artifact has moved on since the version that the client started from: a conflict, or a merge."""
+    assert command.expected_version is not None
+    details = _details(current, command.expected_version)
+    if not command.merge:
+        way = "take the current state in details, or send the change again with merge: true"
+        raise moved_on(current, command.expected_version, way)
+    if command.expected_version > current.version:
+        raise SatchelError(
+            "conflict",
+            f"There is no version {command.expected_version} yet; it is at {current.version}.",
+            details,
+        )
+    base = content_at(db, current, command.expected_version)
+    merged, regions = merge(base, current, changes)
+    if regions:
+        raise SatchelError(
+            "conflict",
+            f"Both changed the same place in {len(regions)} region{'s' if len(regions) > 1 else ''}: "
+            "see details.regions, decide, and send the result with the current version as expectedVersion.",
+            details | {"regions": regions},
+        )
+    return merged
+
+
+def moved_on(current: Artifact, expected: int, way: str) -> SatchelError:
+    """What a change is told that starts from another version than the present one.
+
+    Args:
+        way: what can be done about it.
+    """
+    text = f"The artifact is at version {current.version}, not {expected}: {way}."
+    return SatchelError("conflict", text, _details(current, expected))
+
+
+def _details(current: Artifact, expected: int) -> dict[str, Any]:
+    return {"current": msgspec.to_builtins(current), "expectedVersion": expected}
 
 
 def merge(base: Artifact, current: Artifact, changes: dict[str, Any]) -> tuple[dict[str, Any], list[Region]]:

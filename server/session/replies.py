@@ -11,9 +11,11 @@ from typing import Any, Literal
 import msgspec
 from msgspec import field
 
-from ..assistant.reply import Turn
 from ..errors import SatchelError
-from ..wire.commands import Batch, CancelReply, Command, RegenerateReply, SendMessage
+from ..handling.context import Context
+from ..handling.outcome import Outcome
+from ..handling.values import from_json, to_json
+from ..wire.commands import Batch, CancelReply, Command, DeleteSession, RegenerateReply, SendMessage
 from ..wire.events import (
     Frame,
     MessageAccepted,
@@ -23,22 +25,26 @@ from ..wire.events import (
     ReplyDelta,
     ReplyFailed,
     ReplyFinished,
-    ReplyStarted,
 )
 from ..wire.resources import Message, ReasoningPart, TextPart, ToolCallPart
 from .artifacts import frames
+from .beginning import asked_by, begin, change_tools, kept_tools
 from .detection import store_artifacts
-from .handler import Context, Outcome, StartReply, StopReply, from_json, to_json
+from .followed_site import update_followed_site
+from .handler import RunTools, StopReply
 from .messages import (
     content_of,
+    count_free_message,
     find_message,
     insert_message,
     leave_branch,
     place,
-    reply_is_running,
+    refuse_while_streaming,
     said_so_far,
 )
-from .sessions import name_session, read_session
+from .past.keeping import remember
+from .sessions import name_session
+from .tools import CANCELLED, RESTARTED, cancel_calls, end_run, run_tools
 
 
 class AddChunk(Command, kw_only=True, frozen=True):
@@ -64,10 +70,12 @@ class FinishReply(Command, kw_only=True, frozen=True):
 
 
 def send_message(db: sqlite3.Connection, command: SendMessage, context: Context) -> Outcome:
-    _refuse_while_streaming(db)
+    refuse_while_streaming(db)
     content, parts = content_of(command)
-    parent_id, everyone = place(db, context, command.parent_id)
+    parent_id, everyone = place(db, context, command)
     everyone += name_session(db, context, content)
+    count_free_message(context)
+    named = {} if command.model_id is None else {"modelId": command.model_id}
     message = insert_message(
         db,
         context,
@@ -77,7 +85,8 @@ def send_message(db: sqlite3.Connection, command: SendMessage, context: Context)
         parent_id=parent_id,
         message_id=command.message_id,
         attachments=command.attachments,
-        metadata=command.metadata if command.model_id is None else {**command.metadata, "modelId": command.model_id},
+        payment_id=command.payment_id,
+        metadata={**command.metadata, **named, **kept_tools(command.tools)},
     )
     added = MessageAdded(message=message, seq=message.seq, session_id=context.session_id)
     return _begin(db, context, message, everyone, [added])
@@ -85,7 +94,7 @@ def send_message(db: sqlite3.Connection, command: SendMessage, context: Context)
 
 def regenerate_reply(db: sqlite3.Connection, command: RegenerateReply, context: Context) -> Outcome:
     """A new reply beside the old one, which leaves the current branch and stays readable."""
-    _refuse_while_streaming(db)
+    refuse_while_streaming(db)
     message = find_message(db, command.message_id)
     if not message.active:
         raise SatchelError("conflict", "That message is not on the current branch.", {"field": "messageId"})
@@ -93,6 +102,8 @@ def regenerate_reply(db: sqlite3.Connection, command: RegenerateReply, context: 
         message = _answered_by(db, message)
     position = db.execute("SELECT position FROM chat_messages WHERE id = ?", (message.id,)).fetchone()[0]
     told = leave_branch(db, context, position)
+    if command.tools is not None:
+        told += change_tools(db, context, asked_by(db, message)[0], command.tools)
     return _begin(db, context, message, told, [])
 
 
@@ -105,12 +116,6 @@ def _answered_by(db: sqlite3.Connection, reply: Message) -> Message:
     raise SatchelError("conflict", "The message that this one answers is not there any more.", {"field": "messageId"})
 
 
-def _refuse_while_streaming(db: sqlite3.Connection) -> None:
-    row = db.execute("SELECT id FROM chat_messages WHERE status = 'streaming'").fetchone()
-    if row is not None:
-        raise reply_is_running(row[0])
-
-
 def _begin(
     db: sqlite3.Connection,
     context: Context,
@@ -118,30 +123,12 @@ def _begin(
     everyone: list[Frame],
     others: list[Frame],
 ) -> Outcome:
-    """Makes the reply's message and asks for its generation, by the model that the message or the session names."""
-    model_id, effort = message.metadata.get("modelId"), message.metadata.get("reasoningEffort")
-    model_id = (model_id if isinstance(model_id, str) else None) or read_session(db).model_id
-    reasoning_effort = effort if effort in ("low", "medium", "high") else None
-    asked = {"modelId": model_id or context.model, "reasoningEffort": reasoning_effort}
-    metadata = {name: value for name, value in asked.items() if value is not None}
-    reply = insert_message(
-        db, context, role="assistant", content="", parent_id=message.id, status="streaming", metadata=metadata
-    )
-    session = context.session_id
-    everyone.append(ReplyStarted(reply_id=reply.id, message_id=message.id, seq=reply.seq, session_id=session))
-    start = StartReply(reply.id, _turns(db), model_id, reasoning_effort)
+    started, start = begin(db, context, message)
+    everyone.append(started)
     # Its number is that of all before the reply, which everyone hears of in an event of its own.
-    accepted = MessageAccepted(message_id=message.id, reply_id=reply.id, seq=reply.seq - 1, session_id=session)
+    seq = context.seq - 1
+    accepted = MessageAccepted(message_id=message.id, reply_id=start.reply_id, seq=seq, session_id=context.session_id)
     return Outcome(accepted, others, everyone, (start,))
-
-
-def _turns(db: sqlite3.Connection) -> tuple[Turn, ...]:
-    """What the model is told: the current branch."""
-    rows = db.execute(
-        "SELECT role, content FROM chat_messages WHERE active = 1 AND deleted_at IS NULL"
-        " AND status != 'streaming' AND content != '' ORDER BY position"
-    )
-    return tuple(Turn(role, content) for role, content in rows)
 
 
 def add_chunk(db: sqlite3.Connection, command: AddChunk, context: Context) -> Outcome:
@@ -192,18 +179,39 @@ def finish_reply(db: sqlite3.Connection, command: FinishReply, context: Context)
     if not is_streaming(db, command.reply_id):
         return Outcome(ReplyCancelled(reply_id=command.reply_id, session_id=context.session_id))
     told = _finish(db, context, command)
-    return Outcome(told[-1], (), told)
+    reply, effects = told[-1], list[RunTools]()
+    if command.status == "complete" and command.tool_calls:
+        more, effects = run_tools(db, context, find_message(db, command.reply_id))
+        told += more
+    return Outcome(reply, (), told, effects)
 
 
 def cancel_reply(db: sqlite3.Connection, command: CancelReply, context: Context) -> Outcome:
-    """Keeps what was said, marked interrupted."""
+    """Keeps what was said, marked interrupted. A reply that waits for tools gets errors as their results."""
     reply = find_message(db, command.reply_id, "replyId")
-    if reply.status != "streaming":
+    waiting = cancel_calls(db, context, reply) if reply.role == "tool" or reply.status == "complete" else None
+    if waiting is not None:
+        running, told = waiting
+    elif reply.status == "streaming":
+        running, told = reply.id, _interrupt(db, context, reply)
+    else:
         raise SatchelError("conflict", f"That reply is {reply.status} already.", {"field": "replyId"})
-    metadata = {"streamDuration": context.now - reply.created_at}
-    told = _finish(db, context, FinishReply(reply_id=reply.id, status="interrupted", metadata=metadata))
     cancelled = ReplyCancelled(reply_id=reply.id, seq=context.next_seq(), session_id=context.session_id)
-    return Outcome(cancelled, (cancelled,), told, (StopReply(reply.id),))
+    return Outcome(cancelled, (cancelled,), told, (StopReply(running),))
+
+
+def cancel_replies(db: sqlite3.Connection, context: Context) -> tuple[list[Frame], list[StopReply]]:
+    """Cancels what is being written. Returns what everyone hears of it, and what has to stop."""
+    running = [find_message(db, reply_id) for reply_id in broken_replies(db, ())]
+    told = [frame for reply in running for frame in _interrupt(db, context, reply)]
+    return told, [StopReply(reply.id) for reply in running]
+
+
+def _interrupt(db: sqlite3.Connection, context: Context, reply: Message) -> list[Frame]:
+    if reply.role == "tool":
+        return end_run(db, context, reply, CANCELLED)
+    metadata = {"streamDuration": context.now - reply.created_at}
+    return _finish(db, context, FinishReply(reply_id=reply.id, status="interrupted", metadata=metadata))
 
 
 def _finish(db: sqlite3.Connection, context: Context, end: FinishReply) -> list[Frame]:
@@ -212,22 +220,26 @@ def _finish(db: sqlite3.Connection, context: Context, end: FinishReply) -> list[
     text, reasoning = said_so_far(db, reply_id)
     before = context.seq
     artifacts = store_artifacts(db, context, reply_id, text) if text else []
+    site = update_followed_site(db, context, reply_id, text) if text else []
     parts = None
     if reasoning or end.tool_calls:
         spoken = [ReasoningPart(reasoning)] if reasoning else []
         parts = to_json("parts", [*spoken, *([TextPart(text)] if text else []), *map(_kept, end.tool_calls)])
     begun = db.execute("SELECT metadata FROM chat_messages WHERE id = ?", (reply_id,)).fetchone()[0]
     metadata = {"finishReason": "other", **from_json(begun), **end.metadata}
+    if end.status == "complete" and end.tool_calls and metadata["finishReason"] in ("stop", "other"):
+        metadata["finishReason"] = "tool-calls"  # not every model server says so
     if end.error is not None:
         metadata["error"] = end.error
+    seq, session = context.next_seq(), context.session_id
+    remember(db, context, seq, "chat_messages", reply_id, ("content", "parts", "status", "metadata"))
     db.execute(
         "UPDATE chat_messages SET content = ?, parts = ?, status = ?, metadata = ?, seq = ? WHERE id = ?",
-        (text, parts, end.status, to_json("metadata", metadata), context.next_seq(), reply_id),
+        (text, parts, end.status, to_json("metadata", metadata), seq, reply_id),
     )
     db.execute("DELETE FROM reply_chunks WHERE message_id = ?", (reply_id,))
     message = find_message(db, reply_id)
-    told: list[Frame] = [*frames(artifacts, context, before)]
-    seq, session = message.seq, context.session_id
+    told: list[Frame] = [*frames(artifacts, context, before), *site]
     if end.status == "failed" and end.error is not None:
         told.append(ReplyFailed(reply_id=reply_id, error=end.error, message=message, seq=seq, session_id=session))
     else:
@@ -244,9 +256,15 @@ def _kept(call: ToolCallPart) -> ToolCallPart:
     return call
 
 
-def cancelled_by(command: Command) -> list[str]:
-    """The replies that a command cancels."""
+def cancelled_by(command: Command, running: Iterable[str]) -> list[str]:
+    """The replies that a command cancels.
+
+    Args:
+        running: all that are being written.
+    """
     match command:
+        case DeleteSession():
+            return list(running)
         case CancelReply(reply_id=reply_id):
             return [reply_id]
         case Batch(commands=commands):
@@ -255,9 +273,9 @@ def cancelled_by(command: Command) -> list[str]:
             return []
 
 
-def ended_by(command: Command) -> list[str]:
+def ended_by(command: Command, running: Iterable[str]) -> list[str]:
     """The replies that are over with a command."""
-    return [command.reply_id] if isinstance(command, FinishReply) else cancelled_by(command)
+    return [command.reply_id] if isinstance(command, FinishReply) else cancelled_by(command, running)
 
 
 def broken_replies(db: sqlite3.Connection, running: Container[str]) -> list[str]:
@@ -274,5 +292,9 @@ def close_replies(db: sqlite3.Connection, context: Context, broken: Iterable[str
     """Ends replies as interrupted, with what was said. Returns what everyone hears."""
     told: list[Frame] = []
     for reply_id in broken:
-        told += _finish(db, context, FinishReply(reply_id=reply_id, status="interrupted"))
+        message = find_message(db, reply_id)
+        if message.role == "tool":
+            told += end_run(db, context, message, RESTARTED)
+        else:
+            told += _finish(db, context, FinishReply(reply_id=reply_id, status="interrupted"))
     return told

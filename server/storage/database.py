@@ -76,14 +76,20 @@ class Database(aiosqlite.Connection):
         self._tx.put_nowait((future, lambda: work(db)))
         return await future
 
-    async def close(self) -> None:
-        """Writes the log back and closes: then the file is whole and nothing stands beside it."""
+    async def close(self, last: Callable[[Connection], None] | None = None) -> None:
+        """Writes the log back and closes: then the file is whole and nothing stands beside it.
+
+        Args:
+            last: run before, in the same hop; it raises nothing.
+        """
         if self._connection is None:
             return
         db, self._connection = self._connection, None
         self._running = False
 
         def finish() -> None:
+            if last is not None:
+                last(db)
             # Where this fails the log stays beside the file and is read at the next opening: nothing is lost.
             with suppress(sqlite3.Error):
                 checkpoint(db)

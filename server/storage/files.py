@@ -197,22 +197,39 @@ def create_file(path: Path, content: bytes) -> bool:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            return False
-        except OSError:  # a file system without links; one server a folder, so nobody is in between
-            if path.exists():
-                return False
-            fresh.rename(path)
-        sync_folder(path.parent)
+        return put_in_place(fresh, path)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise unavailable("disk_full", f"The disk is full, so {path.name} can't be made; make room.") from error
-        raise unavailable("failing", f"{path.name} can't be made: {error.strerror}; try again.") from error
+        raise not_made(error, path.name) from error
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def put_in_place(fresh: Path, path: Path) -> bool:
+    """Gives a file that is whole and synced its name beside the one it was made under.
+
+    Returns:
+        False where the name is taken; nothing is ever written over.
+
+    Raises:
+        OSError: nothing was done.
+    """
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links; one server a folder, so nobody is in between
+        if path.exists():
+            return False
+        fresh.rename(path)
+    sync_folder(path.parent)
     return True
+
+
+def not_made(error: OSError, name: str) -> SatchelError:
+    """Why a file could not be made."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return unavailable("disk_full", f"The disk is full, so {name} can't be made; make room.")
+    return unavailable("failing", f"{name} can't be made: {error.strerror}; try again.")
 
 
 def sync_folder(folder: Path) -> None:

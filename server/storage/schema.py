@@ -34,6 +34,7 @@ class Schema:
         """Makes an empty file of this schema, in WAL mode, at a path where nothing is yet."""
         db = sqlite3.connect(path, isolation_level=None)
         try:
+            db.execute("PRAGMA auto_vacuum=INCREMENTAL")  # before all else: then free pages can be given back
             db.execute(f"PRAGMA application_id={self.application_id}")
             self.migrate(db, 0)
             db.execute("PRAGMA journal_mode=WAL")

@@ -1,62 +1,73 @@
-"""`GET /api/chats/{id}/export`: a session's file as it is at this moment. `HEAD` only says whether it is here."""
+"""`GET /api/chats/{id}/export`: a session's file as it is at this moment; with `?format=json` as a text that
+`satchel import` takes too. `HEAD` only says whether it is here."""
 
 import asyncio
 import os
 import secrets
-from typing import BinaryIO
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from aiohttp import web
 
 from ..config import Settings
 from ..errors import SatchelError
 from ..host import Host
-from ..session.handler import Caller
+from ..session.document import to_document
+from ..session.packing import unpack_versions
 from ..storage.folder import Folder
 from ..wire.ids import is_session_id
 from .problems import Handle
+from .sending import send_file
+from .sign_in.visitors import Visitors
 
 PATH = "/api/chats/{session_id}/export"
 INODE = "Satchel-Inode"
 """The header that says which file on the disk the session is, for a program on this machine that sees the folder."""
-PIECE = 256 * 1024
 
 
-def export_door(host: Host, settings: Settings, caller: Caller) -> Handle:
+_MEDIA = {"sqlite": ("application/vnd.sqlite3", "sqlite3"), "json": ("application/json", "json")}
+
+
+def export_door(host: Host, settings: Settings, visitors: Visitors) -> Handle:
     """The handler of `PATH`. The session goes on while its copy is made and sent; an unknown one is not made."""
     folder = Folder(settings.folder)
 
     async def export(request: web.Request) -> web.StreamResponse:
+        caller = await visitors.caller(request)
         session_id = request.match_info["session_id"]
         if not is_session_id(session_id):
             raise SatchelError("not_found", f"There is no session {session_id[:100]!r}.", {"field": "sessionId"})
-        response = web.StreamResponse(
-            headers={
-                INODE: str(host.inode(session_id)),
-                "Content-Type": "application/vnd.sqlite3",
-                "Content-Disposition": f'attachment; filename="{session_id}.sqlite3"',
-                "Cache-Control": "no-store",
-            }
-        )
+        chosen = request.query.get("format", "sqlite")
+        if chosen not in _MEDIA:
+            raise SatchelError("invalid", f"format is {' or '.join(_MEDIA)}.", {"field": "format"})
+        media_type, extension = _MEDIA[chosen]
+        headers = {
+            INODE: str(await host.copies.inode(session_id, caller)),
+            "Content-Type": media_type,
+            "Content-Disposition": f'attachment; filename="{session_id}.{extension}"',
+            "Cache-Control": "no-store",
+        }
         if request.method == "HEAD":
-            await response.prepare(request)
-            return response
+            return web.Response(headers=headers)
         # Beside the sessions there is room for it; what a crash leaves under such a name goes at the next start.
         path = folder.path(session_id)
         copy = path.with_name(f"{path.name}.new-{os.getpid()}-{secrets.token_hex(4)}")
         try:
-            await host.snapshot(session_id, copy, caller)
-            with await asyncio.to_thread(copy.open, "rb") as file:
-                response.content_length = copy.stat().st_size
-                await response.prepare(request)
-                await _send(file, response)
+            await host.copies.take(session_id, copy, caller)
+            if chosen == "json":
+                await asyncio.to_thread(_rewrite, copy)
+            return await send_file(request, copy, headers)
         finally:
             await asyncio.to_thread(copy.unlink, missing_ok=True)
-        return response
 
     return export
 
 
-async def _send(file: BinaryIO, response: web.StreamResponse) -> None:
-    while piece := await asyncio.to_thread(file.read, PIECE):
-        await response.write(piece)
-    await response.write_eof()
+def _rewrite(copy: Path) -> None:
+    """On a thread: the copy of a file becomes its text."""
+    with closing(sqlite3.connect(copy)) as db:
+        unpack_versions(db)
+        text = to_document(db)
+    copy.write_bytes(text)
+    copy.with_name(f"{copy.name}-wal").unlink(missing_ok=True)

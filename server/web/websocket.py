@@ -9,41 +9,42 @@ from aiohttp import WSMsgType, web
 from ..config import Settings
 from ..errors import SatchelError, internal_error
 from ..host import Host
-from ..session.handler import Caller
-from ..wire.codec import JSON, MSGPACK, error_packet
-from ..wire.commands import Command, Subscribe
+from ..wire.codec import JSON, MSGPACK, Packet, error_packet
+from ..wire.commands import Authenticate, Command, RenderMarkdown, Subscribe
 from ..wire.ids import is_session_id
 from .connection import Connection
+from .markdown.connected import Render, Renderings
+from .protocols import JSON_PROTOCOL, MSGPACK_PROTOCOL
+from .sign_in.guests import Guest, Guests
+from .sign_in.visitors import Visitors
 
 log = structlog.get_logger()
 
-MSGPACK_PROTOCOL = "satchel.msgpack"
-JSON_PROTOCOL = "satchel.json"
 WRONG_FRAME = 1003
 RESTART = 1012
 NEVER = 2**62
-GOODBYE_SECONDS = 1.5
+GOODBYE_SECONDS = 2.5
 
 
 class WebSocketDoor:
-    """All connections of a server.
+    """All connections of a server."""
 
-    Args:
-        caller: who everybody is, in the local mode.
-    """
-
-    def __init__(self, host: Host, settings: Settings, caller: Caller) -> None:
+    def __init__(self, host: Host, settings: Settings, visitors: Visitors, guests: Guests, render: Render) -> None:
         self._host = host
         self._settings = settings
-        self._caller = caller
+        self._visitors = visitors
+        self._guests = guests
+        self._render = render
         self._connections: set[Connection] = set()
 
     async def handle(self, request: web.Request) -> "web.WebSocketResponse[bool]":
         """One connection, from the handshake to the end.
 
         Raises:
-            SatchelError: `invalid`, before the handshake, for an impossible session id or number.
+            SatchelError: before the handshake: `unauthenticated`; `not_found` for a session that the caller may not
+                know of; `invalid` for an impossible session id or number.
         """
+        caller = await self._visitors.caller(request, handshake=True)
         session_id = request.match_info.get("session_id")
         if session_id is not None and not is_session_id(session_id):
             raise SatchelError(
@@ -52,6 +53,7 @@ class WebSocketDoor:
         since = _since(request)
         if since is not None and session_id is None:
             raise SatchelError("invalid", "since needs a session in the path: /ws/{sessionId}.", {"field": "since"})
+        await self._host.admission.admit(session_id, caller)
         settings = self._settings
         socket = web.WebSocketResponse[Any](
             protocols=(MSGPACK_PROTOCOL, JSON_PROTOCOL),
@@ -68,63 +70,80 @@ class WebSocketDoor:
         codec = MSGPACK if socket.ws_protocol == MSGPACK_PROTOCOL else JSON
         connection = Connection(socket, writer, transport, codec, settings.send_buffer)
         self._connections.add(connection)
-        listens: set[str] = set()
+        guest = self._guests.add(connection, caller)
+        renderings = Renderings(self._render, connection)
         try:
             if session_id is not None and request.query.get("events") != "off":
-                listens.add(session_id)
                 if since is None:
-                    self._host.subscribe(session_id, connection)
+                    self._host.subscribe(session_id, connection, caller)
                 else:
-                    self._tell(connection, session_id, Subscribe(since=since))
-            await self._read(socket, connection, session_id, listens)
+                    self._tell(guest, session_id, Subscribe(since=since))
+            await self._read(socket, guest, renderings, session_id)
         finally:
             connection.gone = True
+            renderings.cancel()
             self._connections.discard(connection)
-            for listened in listens:
-                self._host.unsubscribe(listened, connection)
+            self._guests.remove(guest)
+            self._host.leave(connection)
         return socket
 
-    def _tell(self, connection: Connection, session_id: str, command: Command) -> None:
+    def _tell(self, guest: Guest, session_id: str, command: Command) -> None:
         try:
-            self._host.tell(session_id, command, self._caller, connection)
+            self._host.tell(session_id, command, guest.caller, guest.connection)
         except SatchelError as error:
-            connection.answer(command.request_id, error_packet(error, session_id))
+            guest.connection.answer(command.request_id, error_packet(error, session_id))
 
     async def _read(
         self,
         socket: "web.WebSocketResponse[Any]",
-        connection: Connection,
+        guest: Guest,
+        renderings: Renderings,
         session_id: str | None,
-        listens: set[str],
     ) -> None:
-        codec, tell, caller = connection.codec, self._host.tell, self._caller
+        connection, tell, is_over = guest.connection, self._host.tell, self._guests.is_over
+        codec = connection.codec
         wanted = WSMsgType.BINARY if codec.binary else WSMsgType.TEXT
         async for message in socket:
             if message.type is not wanted:
                 if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
                     await connection.close(WRONG_FRAME, f"Send {codec.name} in {wanted.name} frames.".encode())
                 return
-            request_id = None
+            if is_over(guest):
+                self._guests.end(guest)
+                continue  # until it is closed nothing is done
+            request_id, target = None, session_id
             try:
                 command = codec.decode(message.data)
                 request_id = command.request_id
-                target = command.session_id
-                if target is None or target == session_id:
+                if type(command) is Authenticate:
+                    connection.answer(request_id, Packet(await self._guests.renew(guest, command)))
+                    continue
+                if type(command) is RenderMarkdown:
+                    await renderings.start(command)
+                    continue
+                if command.scope == "account":
+                    self._host.tell_account(command, guest.caller, connection)
+                    continue
+                target = command.session_id or session_id
+                if target is None:
+                    raise SatchelError("invalid", "sessionId is missing: /ws names it in every message.", _FIELD)
+                if session_id not in (None, target):
                     target = session_id
-                    if target is None:
-                        raise SatchelError("invalid", "sessionId is missing: /ws names it in every message.", _FIELD)
-                elif session_id is not None:
                     raise SatchelError("invalid", f"This connection is session {session_id!r}'s; use /ws.", _FIELD)
-                if type(command) is Subscribe:
-                    listens.add(target)
-                tell(target, command, caller, connection)
+                waiting = tell(target, command, guest.caller, connection)
+                if waiting is not None:
+                    await waiting
             except SatchelError as error:
                 if request_id is None and error.details is not None:
                     request_id = error.details.get("requestId")
-                connection.answer(request_id, error_packet(error, session_id))
+                connection.answer(request_id, error_packet(error, target))
             except Exception:
-                log.exception("dispatch_failed", session=session_id)
-                connection.answer(request_id, error_packet(internal_error(), session_id))
+                log.exception("dispatch_failed", session=target)
+                connection.answer(request_id, error_packet(internal_error(), target))
+
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._connections)
 
     async def close(self) -> None:
         """Tells every client that the server restarts; one that does not answer is not waited for."""

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import msgspec
 
 from ..errors import SatchelError
-from .commands import Command, Request
+from .commands import Command, Request, SessionCommand
 from .events import AnyFrame, Error, Frame
 
 KNOWN_TYPES: list[str] = sorted(str(struct.__struct_config__.tag) for struct in get_args(Request))
@@ -62,13 +62,13 @@ class Codec:
             request_id = whole.get("requestId")
             if isinstance(request_id, str):
                 details["requestId"] = request_id[:200]
-            if _field(text) == "type":
+            if field_in(text) == "type":
                 details |= {"field": "type", "known": KNOWN_TYPES}
                 said = whole.get("type")
                 told = f"unknown type {said[:100]!r}" if isinstance(said, str) else "a `type` is missing or not a text"
                 return SatchelError("invalid", f"{told}; known are: {', '.join(KNOWN_TYPES)}", details)
         if "`" in text or "$" in text:
-            details["field"] = _field(text)
+            details["field"] = field_in(text)
         return SatchelError("invalid", text, details or None)
 
 
@@ -77,7 +77,7 @@ _named = re.compile(
 ).fullmatch
 
 
-def _field(text: str) -> str:
+def field_in(text: str) -> str:
     """The field that msgspec complains of: the path behind `$`, then the name between backticks if it adds one."""
     if (named := _named(text)) is not None:
         name, path = named.groups()
@@ -177,7 +177,9 @@ def canonical(command: Command) -> bytes:
     Raises:
         SatchelError: `invalid` for what JSON can't hold.
     """
-    bare = msgspec.structs.replace(command, request_id=None, idempotency_key=None, session_id=None)
+    bare = msgspec.structs.replace(command, request_id=None, idempotency_key=None)
+    if isinstance(bare, SessionCommand):
+        bare = msgspec.structs.replace(bare, session_id=None)
     try:
         return msgspec.json.encode(bare, order="deterministic")
     except (TypeError, ValueError, OverflowError, RecursionError) as error:

@@ -13,6 +13,9 @@ SessionId = Annotated[str, Meta(pattern=SESSION_ID_PATTERN)]
 Id = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 """Of a message or an artifact. Clients may bring their own, so the form is free."""
 
+UserId = Annotated[str, Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
+"""The `sub` of a token."""
+
 
 def is_session_id(text: str) -> bool:
     return _session_id.match(text) is not None

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from server.assistant import DemoModel, Finished, Reasoning, Request, Text, Turn
+from server.assistant import DemoModel, Finished, Reasoning, Request, Text, ToolCall, Turn
 from server.assistant.counter import COLOURS
 from server.assistant.script import script_for
 
@@ -181,3 +181,20 @@ def test_the_python_it_shows_runs(tmp_path: Path, words: str, name: str, prints:
 def test_the_svg_it_shows_is_well_formed() -> None:
     root = ElementTree.fromstring(files_for("svg")["satchel.svg"])
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+async def test_it_calls_the_tools_that_it_is_told_to(demo: DemoModel) -> None:
+    *pieces, last = await reply_of(demo, ask('/tool weather {"city":\n "Oslo"}\n/tool clock'))
+    calls = [piece for piece in pieces if isinstance(piece, ToolCall)]
+    assert calls == pieces
+    assert [call.name for call in calls if call.name] == ["weather", "clock"]
+    assert "".join(call.arguments for call in calls if call.index == 0) == '{"city":\n "Oslo"}'
+    assert len({call.id for call in calls if call.id}) == 2
+    assert isinstance(last, Finished)
+    assert last.finish_reason == "tool-calls"
+
+
+async def test_it_says_what_tools_have_said(demo: DemoModel) -> None:
+    results = ({"type": "tool-result", "toolCallId": "a", "output": {"degrees": 4}},)
+    turns = (Turn("user", "/tool weather"), Turn("assistant", ""), Turn("tool", "", results))
+    assert words_of(await reply_of(demo, Request(turns))) == 'The tool said: {"degrees":4}'

@@ -1,10 +1,11 @@
 """What a provider hears of a session's history."""
 
+import json
 from typing import Any
 
 from msgspec import Struct
 
-from server.assistant import Request, Turn
+from server.assistant import Request, Tool, Turn
 from server.assistant.messages import completion_request, messages
 
 CALL = {"type": "tool-call", "toolCallId": "c1", "toolName": "weather", "input": {"city": "Oslo"}}
@@ -104,3 +105,53 @@ def test_an_image_that_only_this_server_can_reach_goes_by_its_name() -> None:
 
 def test_without_any_name_the_server_chooses_the_model() -> None:
     assert "model" not in completion_request(Request((Turn("user", "Hi"),)), None)
+
+
+def test_a_run_of_steps_is_told_as_calls_and_their_results_in_order() -> None:
+    second = {"type": "tool-call", "toolCallId": "c2", "toolName": "clock", "input": {}}
+    told = {"type": "tool-result", "toolCallId": "c2", "output": "noon"}
+    sent = messages(
+        [
+            Turn("user", "Hi"),
+            Turn("assistant", "I look.", (text("I look."), CALL, second)),
+            Turn("tool", "", (told, RESULT)),
+            Turn("assistant", "Cold, at noon."),
+        ]
+    )
+    assert [message["role"] for message in sent] == ["user", "assistant", "tool", "tool", "assistant"]
+    assert [call["id"] for call in sent[1]["tool_calls"]] == ["c1", "c2"]
+    assert [(message["tool_call_id"], message["content"]) for message in sent[2:4]] == [
+        ("c1", '{"degrees":4}'),
+        ("c2", "noon"),
+    ]
+
+
+def test_ids_that_begin_anew_with_each_step_get_their_own_results() -> None:
+    sent = messages(
+        [
+            *(Turn("assistant", "", (CALL,)), Turn("tool", "", (RESULT | {"output": "first"},))),
+            *(Turn("assistant", "", (CALL,)), Turn("tool", "", (RESULT | {"output": "second"},))),
+        ]
+    )
+    assert [message["content"] for message in sent if message["role"] == "tool"] == ["first", "second"]
+
+
+def test_broken_arguments_are_told_as_json_all_the_same() -> None:
+    for broken in ('{"city": "Os', "Oslo", "[1]"):
+        sent = messages([Turn("assistant", "", (CALL | {"input": broken}, RESULT))])
+        arguments = sent[0]["tool_calls"][0]["function"]["arguments"]
+        assert json.loads(arguments) == {"invalid": broken}
+
+
+def test_tools_are_told_as_functions_and_none_as_nothing() -> None:
+    schema = {"type": "object", "properties": {"city": {"type": "string"}}}
+    tools = (Tool("weather", "How it is.", schema), Tool("clock"))
+    body = completion_request(Request((Turn("user", "Hi"),), tools=tools), None)
+    assert body["tools"] == [
+        {"type": "function", "function": {"name": "weather", "description": "How it is.", "parameters": schema}},
+        {
+            "type": "function",
+            "function": {"name": "clock", "description": "", "parameters": {"type": "object", "properties": {}}},
+        },
+    ]
+    assert "tools" not in completion_request(Request((Turn("user", "Hi"),)), None)

@@ -9,6 +9,7 @@ import re
 import struct
 import sys
 import termios
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,14 +27,14 @@ class Done(NamedTuple):
         return json.loads(self.out)
 
 
-async def satchel(*arguments: object, typed: str = "") -> Done:
-    """Runs a command to its end; `typed` is what comes on standard input."""
+async def satchel(*arguments: object, typed: str = "", environment: Mapping[str, str] | None = None) -> Done:
+    """Runs a command to its end; `typed` is what comes on standard input, `environment` what is set besides."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "server", *map(str, arguments)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env=_environment(),
+        env=_environment() | dict(environment or {}),
         cwd=ROOT,
     )
     async with asyncio.timeout(SECONDS):
@@ -112,7 +113,11 @@ class Terminal:
         os.close(self._master)
 
 
-_TAKE_TERMINAL = "import os, sys; os.close(os.open(os.ttyname(0), os.O_RDWR)); os.execv(sys.argv[1], sys.argv[1:])"
+# Ctrl-C has its meaning there, even where whoever started the tests ignores it, as a shell has its background jobs do.
+_TAKE_TERMINAL = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.close(os.open(os.ttyname(0), os.O_RDWR)); os.execv(sys.argv[1], sys.argv[1:])"
+)
 
 
 async def in_terminal(*arguments: object) -> Terminal:

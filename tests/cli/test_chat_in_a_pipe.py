@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import Server
+from ..conftest import Server, Start
 from .command import satchel
 
 
@@ -51,6 +51,23 @@ async def test_a_reply_that_fails_makes_the_status_1(server: Server) -> None:
     assert done.status == 1
     assert "The reply failed: The demo model broke off" in done.err
     assert done.out.endswith("\nstill here\n")
+
+
+async def test_a_reply_that_calls_a_tool_of_the_server_is_waited_for_to_its_end(start: Start) -> None:
+    server = await start(tools="tests.web.some_tools")
+    typed = '/tool add {"a": 20, "b": 3}\n/tool fail\n/echo on\n'
+    done = await satchel("chat", "demo", "--url", server.url, typed=typed)
+    assert done.status == 0
+    assert [line for line in done.out.splitlines() if line] == [
+        'The tool said: {"sum":23}',
+        "The tool said: The weather is not to be had.",
+        "on",
+    ]
+    assert [line for line in done.err.splitlines() if "tool" in line or "Calls" in line] == [
+        "Calls add",
+        "Calls fail",
+        "The tool failed: The weather is not to be had.",
+    ]
 
 
 async def test_without_a_server_it_says_how_to_start_one() -> None:

@@ -2,24 +2,51 @@
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import typer
+
+from server.__main__ import app
 
 from .command import ROOT, satchel
+
+
+def _commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command, those in groups too."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+COMMANDS = list(_commands(typer.main.get_command(app)))
+SAY_NOTHING_FOR_SCRIPTS = {"serve", "chat", "export", "health"}
+"""A server, a conversation, a file, and what is JSON already."""
 
 
 async def test_help_names_every_command() -> None:
     done = await satchel("--help")
     assert done.status == 0
-    for command in ("serve", "chat", "list", "show", "export", "check"):
+    for command in (
+        *("serve", "chat", "list", "show", "export", "import", "sql", "check", "reindex", "clean", "health", "site"),
+        "token",
+    ):
         assert f"\n  {command} " in done.out
 
 
-@pytest.mark.parametrize("command", ["chat", "list", "show", "export", "check"])
-async def test_every_command_explains_itself(command: str) -> None:
-    done = await satchel(command, "--help")
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+async def test_every_command_explains_itself_with_an_example(words: tuple[str, ...]) -> None:
+    done = await satchel(*words, "--help")
     assert done.status == 0
-    assert "--url" in done.out
+    examples = [
+        line for line in done.out.splitlines() if line.startswith("    ") and f"satchel {' '.join(words)}" in line
+    ]
+    assert examples
+    if words[0] not in SAY_NOTHING_FOR_SCRIPTS:
+        assert "--json" in done.out
 
 
 async def test_help_loads_neither_rich_nor_aiohttp() -> None:

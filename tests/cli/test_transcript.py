@@ -25,7 +25,7 @@ def _delta(offset: int, text: str, **fields: Any) -> ReplyDelta:
 
 def _message(content: str, status: Any = "complete", id: str = "r") -> Message:
     parts: list[Part] = [TextPart(content)]
-    return Message(id, "s", None, "assistant", content, parts, [], "text", {}, None, status, True, 0, 1)
+    return Message(id, "s", None, "assistant", content, parts, [], "text", {}, None, status, True, 0, 1, 1)
 
 
 def test_what_is_told_twice_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:

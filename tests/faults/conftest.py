@@ -24,7 +24,7 @@ async def launch(tmp_path: Path) -> AsyncIterator[Launch]:
     processes: list[Process] = []
 
     async def launch(folder: Path | None = None, **settings: object) -> Process:
-        processes.append(await Process.start(folder or tmp_path / "data", **settings))
+        processes.append(await Process.start(folder or tmp_path / "data", 0, **settings))
         return processes[-1]
 
     yield launch

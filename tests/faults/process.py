@@ -26,13 +26,13 @@ class Process:
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
-    async def start(cls, folder: Path, **settings: object) -> "Process":
-        """Starts one on a free port; `settings` become `SATCHEL_…` variables. Waits until it serves."""
+    async def start(cls, folder: Path, port: int = 0, **settings: object) -> "Process":
+        """Starts one, on a free port without `port`; `settings` become `SATCHEL_…` variables. Waits until it serves."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SATCHEL_")}
         chosen = {f"SATCHEL_{name.upper()}": str(value) for name, value in settings.items()}
         process = cls(
             await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "server", "serve", "--port", "0", "--data", str(folder)),
+                *(sys.executable, "-m", "server", "serve", "--port", str(port), "--data", str(folder)),
                 env=kept | {"SATCHEL_LOG_FORMAT": "json"} | chosen,
                 stderr=asyncio.subprocess.PIPE,
             )
@@ -53,6 +53,10 @@ class Process:
                 self._url.set_result(event["url"])
         if not self._url.done():
             self._url.set_exception(RuntimeError(f"the server ended before it served: {self.log}"))
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def kill(self) -> None:
         """SIGKILL, now; `ended` waits."""

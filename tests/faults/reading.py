@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import zstandard
+
 from server.content import find_artifacts
 
 
@@ -70,8 +72,9 @@ def read(path: Path, folder: Path) -> Contents:
             session=rows("SELECT * FROM session")[0],
         )
         found.versions = {(row["id"], row["version"]): row["content"] for row in found.artifacts.values()}
-        for row in rows("SELECT artifact_id, version, content FROM artifact_versions"):
-            found.versions[row["artifact_id"], row["version"]] = row["content"]
+        for row in rows("SELECT artifact_id, version, content, packed FROM artifact_versions"):
+            content = zstandard.decompress(row["packed"]).decode() if row["packed"] else row["content"]
+            found.versions[row["artifact_id"], row["version"]] = content
         for row in rows(_MADE):
             found.links.setdefault(row["message_id"], {})[row["artifact_id"]] = row["version"]
         for row in rows("SELECT message_id, start, text FROM reply_chunks WHERE kind = 'text' ORDER BY seq"):

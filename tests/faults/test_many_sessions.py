@@ -10,7 +10,7 @@ from .failing import Disk
 
 def awake(server: Server) -> int:
     """Sessions whose files are open and that are not on their way to sleep."""
-    return sum(not actor._sleepy for actor in server.host._actors.values())
+    return sum(not actor._sleepy for actor in server.host.sessions.all())
 
 
 async def test_of_more_sessions_than_may_be_awake_the_least_recently_used_sleep_and_all_answer(start: Start) -> None:
@@ -20,11 +20,12 @@ async def test_of_more_sessions_than_may_be_awake_the_least_recently_used_sleep_
         server.clock.pass_seconds(1)
         session = f"s{number}"
         assert (await client.ask("update_session", sessionId=session, updates={"title": session}))["seq"] == 1
+        await server.host.settle()  # what is indexed is awake, too
         assert awake(server) <= 4
         server.clock.pass_seconds(1)
         await client.ask("get_session", sessionId="s0")
-    assert "s0" in server.host._actors  # used all the time
-    assert "s19" in server.host._actors
+    assert "s0" in server.host.sessions._awake  # used all the time
+    assert "s19" in server.host.sessions._awake
     for number in range(20):
         found = await client.ask("get_session", sessionId=f"s{number}")
         assert found["session"]["title"] == f"s{number}"
@@ -54,8 +55,8 @@ async def test_sessions_that_are_slow_to_close_do_not_lift_the_bound(start: Star
         server.host._workers.put_nowait((None, gate.wait))
     asked = [await client.start("get_session", sessionId=f"s{number}") for number in range(4, 7)]
     assert (await client.ask("nonsense"))["code"] == "invalid"
-    closing = [actor for actor in server.host._actors.values() if actor._sleepy]
-    assert [actor.session_id for actor in closing] == ["s0", "s1", "s2"]
+    closing = [actor for actor in server.host.sessions.all() if actor._sleepy]
+    assert [actor.name for actor in closing] == ["s0", "s1", "s2"]
     gate.set()
     assert {(await reply)["type"] for reply in asked} == {"session"}
     await asyncio.gather(*(actor.task for actor in closing))
@@ -64,7 +65,8 @@ async def test_sessions_that_are_slow_to_close_do_not_lift_the_bound(start: Star
 
 async def test_what_arrives_while_a_session_closes_is_answered(server: Server, client: Client) -> None:
     await client.ask("update_session", updates={"title": "before"})
-    actor, gate = server.host._actors["s1"], Event()
+    await server.host.settle()
+    actor, gate = server.host.sessions._awake["s1"], Event()
     for _ in range(server.settings.threads):
         server.host._workers.put_nowait((None, gate.wait))
     server.clock.pass_seconds(server.settings.idle_seconds + 1)
@@ -80,7 +82,7 @@ async def test_what_arrives_while_a_session_closes_is_answered(server: Server, c
     seqs = [frame["seq"] for frame in told[:-1]]
     assert seqs == sorted(seqs)
     assert (await client.ask("get_messages"))["total"] == 20
-    assert actor.session_id == "s1"
+    assert actor.name == "s1"
 
 
 async def test_many_clients_wake_a_session_with_one_opening(server: Server, disk: Disk) -> None:

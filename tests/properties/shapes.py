@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect as kinds
 
-from server.wire.commands import Request
+from server.wire.commands import Request, Scope
 
 Object = dict[str, Any]
 
@@ -20,8 +20,12 @@ MESSAGE = "m1"
 SESSION = "session-00000000"
 """Stands for the session's id."""
 
+SCOPES: tuple[Scope, ...] = ("session", "account")
+"""Whose commands are tried."""
 COMMANDS: dict[str, kinds.StructType] = {
-    str(kind.tag): kind for kind in kinds.multi_type_info(get_args(Request)) if isinstance(kind, kinds.StructType)
+    str(kind.tag): kind
+    for kind in kinds.multi_type_info([one for one in get_args(Request) if one.scope in SCOPES])
+    if isinstance(kind, kinds.StructType)
 }
 
 _TEXTS = (
@@ -67,8 +71,10 @@ class Shapes:
         self._anything = anything
         self._structs: dict[type, st.SearchStrategy[Object]] = {}
 
-    def commands(self) -> st.SearchStrategy[Object]:
-        return st.sampled_from(list(COMMANDS)).flatmap(lambda tag: self.structs(COMMANDS[tag]))
+    def commands(self, *scopes: Scope) -> st.SearchStrategy[Object]:
+        """Those of some scopes; without one, of all that are tried."""
+        tags = [tag for tag, kind in COMMANDS.items() if kind.cls.scope in (scopes or SCOPES)]  # type: ignore[attr-defined]
+        return st.sampled_from(tags).flatmap(lambda tag: self.structs(COMMANDS[tag]))
 
     def structs(self, kind: kinds.StructType) -> st.SearchStrategy[Object]:
         known = self._structs.get(kind.cls)

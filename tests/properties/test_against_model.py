@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from server.assistant import DemoModel
 from server.config import Settings
+from server.handling.caller import Caller
 from server.host import Host
-from server.session.handler import Caller
 from server.wire.commands import (
     Command,
     GetArtifact,
@@ -37,7 +37,7 @@ from .steps import PRELUDE, STEPS, UNKNOWN, Again, AtOnce, Crash, Do, Leave, Ret
 pytestmark = pytest.mark.timeout(600 * TIMES)  # a failure takes its time to be made small
 
 SESSION = "s1"
-CALLER = Caller("local")
+CALLER = Caller("local", everywhere=True)
 DESCRIBED = ("title", "description", "visibility", "metadata")
 
 
@@ -62,7 +62,7 @@ class World:
         session = (await self.ask(GetSession()))["session"]
         self.listeners = [Listener(View(session)), Listener(View(session))]
         for listener in self.listeners:
-            self.host.subscribe(SESSION, listener)
+            self.host.subscribe(SESSION, listener, CALLER)
 
     async def _start(self) -> None:
         self.folder = self._root / str(self._lives)
@@ -130,15 +130,18 @@ class World:
         self.seq = seq
 
     async def _sleep(self) -> None:
-        actor = self.host._actors.get(SESSION)
-        self.clock.pass_seconds(11)
-        self.host.sweep()
-        if actor is not None:
-            await asyncio.wait_for(actor.task, 20)
+        await self.host.settle()
+        awake = {actor.task for actor in (*self.host.sessions.all(), *self.host.accounts.all())}
+        async with asyncio.timeout(20):
+            while awake:
+                self.clock.pass_seconds(11)
+                self.host.sweep()
+                _, awake = await asyncio.wait(awake, timeout=0.05)  # one that is asked just then is not idle
         assert [path.name for path in (self.folder / "sessions").iterdir()] == [f"{SESSION}.sqlite3"]
 
     async def _crash(self) -> None:
-        await self.ask(GetSession())  # nothing is under way any more
+        await self.ask(GetSession())
+        await self.host.settle()  # nothing is under way any more: the files can be copied one after the other
         self._lives += 1
         shutil.copytree(self.folder, self._root / str(self._lives))
         connected = [number for number, listener in enumerate(self.listeners) if not listener.gone]
@@ -152,7 +155,7 @@ class World:
     def _leave(self, number: int) -> None:
         listener = self.listeners[number]
         listener.gone = True
-        self.host.unsubscribe(SESSION, listener)
+        self.host.leave(listener)
 
     async def _return(self, number: int) -> None:
         old = self.listeners[number]

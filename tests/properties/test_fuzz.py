@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.assistant import Chunk, Finished, Request, Text
+from server.wire.commands import Scope
 
 from ..client import Client, Frame
 from ..conftest import Server, Start
 from .profiles import TIMES, examples
-from .shapes import ARTIFACT, MESSAGE, SESSION, Spoiled
+from .shapes import ARTIFACT, MESSAGE, SCOPES, SESSION, Spoiled
 from .tongues import JSON, MSGPACK, TONGUES, Tongue, values
 
 pytestmark = pytest.mark.timeout(600 * TIMES)  # a failure takes its time to be made small
@@ -53,39 +54,53 @@ async def server(start: Start, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 class Conversation:
-    """A fresh session with a message and an artifact, and a connection that hears replies only."""
+    """A fresh session with a message and an artifact, and a connection that hears replies only.
 
-    def __init__(self, server: Server, session: str, client: Client, artifact: str, tongue: Tongue) -> None:
+    One that is deleted for good is followed by another.
+    """
+
+    def __init__(self, server: Server, tongue: Tongue) -> None:
         self._server = server
-        self._session = session
-        self._client = client
-        self._ids = ((ARTIFACT.encode(), artifact.encode()), (SESSION.encode(), session.encode()))
         self._tongue = tongue
 
+    async def begin(self) -> None:
+        self.session = f"session-{next(numbers):08}"
+        self._client = await connect(self._server, self.session, self._tongue)
+        commands = [
+            {"type": "append_message", "role": "user", "content": "hello", "messageId": MESSAGE},
+            {"type": "create_artifact", "artifactType": "code", "title": "Notes", "content": "a\nb\n"},
+        ]
+        made = await self._client.ask("batch", commands=commands)
+        artifact = made["replies"][1]["artifact"]["id"]
+        self._ids = ((ARTIFACT.encode(), artifact.encode()), (SESSION.encode(), self.session.encode()))
+
     async def say(self, frame: bytes) -> Frame:
-        """The one answer to a frame."""
+        """The one answer to a frame, whenever it comes."""
         for stand_in, known in self._ids:
             frame = frame.replace(stand_in, known)
         client = self._client
         kind = WSMsgType.TEXT if self._tongue is JSON else WSMsgType.BINARY
         await client.socket.send_frame(frame, kind)
-        after = await client.start("get_session")
-        await client.ask("get_message", messageId="none")
-        assert after.done()
-        assert after.result()["type"] == "session", after.result()
-        answer, *more = client.events
-        client.events.clear()
-        if answer["type"] == "subscribed":
-            assert not any("requestId" in event or event["type"] == "error" for event in more)
-            await client.close()
-            self._client = await connect(self._server, self._session, self._tongue)
-        else:
-            assert more == []
+        answer = await client.hear(lambda _: True)
+        after = await client.ask("get_session")
+        more, gone = client.events, answer["type"] == "session_deleted" and answer.get("permanent", False)
         assert answer.get("code") != "internal", answer
         assert answer.get("requestId") == self._tongue.request_id(frame)
+        assert after.get("code" if gone else "type") == ("not_found" if gone else "session"), after
+        if answer["type"] in ("subscribed", "account_subscribed"):
+            assert not any("requestId" in event or event["type"] == "error" for event in more)
+            await client.close()
+            self._client = await connect(self._server, self.session, self._tongue)
+        else:
+            assert more == []
+        if gone:
+            await client.close()
+            await self.begin()
         return answer
 
     async def leave(self) -> None:
+        await self._client.ask("get_session")
+        assert self._client.events == []
         await self._client.close()
 
 
@@ -99,18 +114,12 @@ async def connect(server: Server, session: str, tongue: Tongue) -> Client:
 @asynccontextmanager
 async def conversation(server: Server, tongue: Tongue) -> AsyncIterator[Conversation]:
     """Whatever is said in it, it can be read afterwards, in both encodings."""
-    session = f"session-{next(numbers):08}"
-    client = await connect(server, session, tongue)
-    commands = [
-        {"type": "append_message", "role": "user", "content": "hello", "messageId": MESSAGE},
-        {"type": "create_artifact", "artifactType": "code", "title": "Notes", "content": "a\nb\n"},
-    ]
-    made = await client.ask("batch", commands=commands)
-    talk = Conversation(server, session, client, made["replies"][1]["artifact"]["id"], tongue)
+    talk = Conversation(server, tongue)
+    await talk.begin()
     try:
         yield talk
         for reader in TONGUES:
-            await check_readable(server, session, reader)
+            await check_readable(server, talk.session, reader)
     finally:
         await talk.leave()
 
@@ -139,13 +148,14 @@ by_tongue = pytest.mark.parametrize("tongue", TONGUES, ids=lambda tongue: tongue
 
 
 @by_tongue
+@pytest.mark.parametrize("scope", SCOPES)
 @examples(30)
 @given(data=st.data())
 async def test_a_command_of_any_content_gets_its_one_answer(
-    server: Server, tongue: Tongue, data: st.DataObject
+    server: Server, tongue: Tongue, scope: Scope, data: st.DataObject
 ) -> None:
     async with conversation(server, tongue) as talk:
-        for frame in data.draw(st.lists(tongue.shapes.commands(), min_size=1, max_size=4)):
+        for frame in data.draw(st.lists(tongue.shapes.commands(scope), min_size=1, max_size=4)):
             await talk.say(tongue.say(frame))
 
 

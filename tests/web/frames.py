@@ -1,5 +1,6 @@
 """What the tests of this folder say about frames."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -99,6 +100,15 @@ async def return_to(server: Server, since: int, session: str = "s1") -> tuple[Cl
     return client, missed
 
 
+async def removed(server: Server, session: str = "s1") -> None:
+    """Waits until the file of a session that was deleted for good is gone, with all that stands beside it."""
+    folder = server.settings.folder / "sessions"
+    async with asyncio.timeout(20):
+        while [*folder.glob(f"{session}.*")]:
+            await server.host._follower.catch_up("local")
+            await asyncio.wait(server.host._tasks, timeout=0.05, return_when=asyncio.FIRST_COMPLETED)
+
+
 async def refused(server: Server, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
     """The status and the problem that a handshake is refused with."""
     handshake = {
@@ -112,3 +122,27 @@ async def refused(server: Server, path: str, headers: dict[str, str] | None = No
         problem: dict[str, Any] = msgspec.json.decode(await response.read())
         assert problem["status"] == response.status
         return response.status, problem
+
+
+async def ok(client: Client, type: str, **fields: Any) -> Frame:
+    """The reply to what must not fail."""
+    reply = await client.ask(type, **fields)
+    assert reply["type"] != "error", reply
+    return reply
+
+
+def refusal(reply: Frame) -> tuple[str, str | None]:
+    """The code of an error, and the field that it names."""
+    assert reply["type"] == "error", reply
+    return reply["code"], reply.get("details", {}).get("field")
+
+
+async def said(client: Client, content: str, **fields: Any) -> str:
+    """Appends a message; its id."""
+    message_id: str = (await append(client, content, **fields))["messageId"]
+    return message_id
+
+
+async def shown(client: Client, **fields: Any) -> list[str]:
+    """What is said on a branch, the current one if none is named."""
+    return [message["content"] for message in (await ok(client, "get_messages", **fields))["messages"]]

@@ -9,7 +9,21 @@ from server.wire.resources import ArtifactType
 from ..client import Client, Frame
 from ..conftest import Server, Start
 from ..models import SteppedModel
-from .frames import append, as_event, besides, create, fence, heard_so_far, of_type, reply_to, text_in, types, update
+from .frames import (
+    append,
+    as_event,
+    besides,
+    create,
+    fence,
+    heard_so_far,
+    of_type,
+    ok,
+    refusal,
+    reply_to,
+    text_in,
+    types,
+    update,
+)
 
 
 async def titles(client: Client, **fields: object) -> list[str]:
@@ -45,6 +59,28 @@ async def test_an_artifact_has_every_field_that_was_given(server: Server, client
     await server.put_to_sleep()
     found = await client.ask("get_artifact", artifactId=artifact["id"])
     assert (found["type"], found["artifact"]) == ("artifact", artifact)
+
+
+async def test_a_client_brings_its_own_id_which_is_given_once(client: Client) -> None:
+    assert (await create(client, artifactId="mine"))["id"] == "mine"
+    again = {"artifactType": "code", "title": "Other", "content": "b", "artifactId": "mine"}
+    assert refusal(await client.ask("create_artifact", **again)) == ("conflict", "artifactId")
+    await ok(client, "delete_artifact", artifactId="mine")
+    assert refusal(await client.ask("create_artifact", **again)) == ("conflict", "artifactId")
+    for impossible in ("", "a\nb", "x" * 129):
+        refused = await client.ask("create_artifact", **again | {"artifactId": impossible})
+        assert refusal(refused) == ("invalid", "artifactId")
+
+
+async def test_what_is_made_offline_is_changed_in_the_same_batch(client: Client) -> None:
+    commands = [
+        {"type": "create_artifact", "artifactType": "code", "title": "Notes", "content": "a", "artifactId": "mine"},
+        {"type": "update_artifact", "artifactId": "mine", "updates": {"content": "b"}},
+    ]
+    assert [reply["artifact"]["version"] for reply in (await ok(client, "batch", commands=commands))["replies"]] == [
+        1,
+        2,
+    ]
 
 
 async def test_what_is_not_given_of_an_artifact_is_empty(client: Client) -> None:

@@ -62,6 +62,7 @@ async def test_a_message_has_every_field_that_was_given(server: Server, client: 
         "active": True,
         "createdAt": server.clock.now(),
         "seq": message["seq"],
+        "position": message["seq"],
     }
 
 

@@ -57,7 +57,9 @@ class Conversation:
 
     async def rest(self) -> MessageStatus | None:
         """Waits for the reply that was being written when we came, if one was."""
-        return None if self._reply_id is None else await self.transcript.end_of(self._reply_id)
+        if self._reply_id is None:
+            return None
+        return await self._to_the_end(await self.transcript.end_of(self._reply_id))
 
     async def say(self, text: str) -> MessageStatus:
         """Sends a message and waits for the end of its reply; how that ended.
@@ -69,7 +71,19 @@ class Conversation:
         self._reply_id = await self._send(text)
         if self._cancelled:
             await self.cancel()
-        return await self.transcript.end_of(self._reply_id)
+        return await self._to_the_end(await self.transcript.end_of(self._reply_id))
+
+    async def _to_the_end(self, status: MessageStatus) -> MessageStatus:
+        """Waits for the tools that a reply has called, and for the replies that follow from them."""
+        while status == "complete" and self._reply_id in self.transcript.calling:
+            found = await self.link.ask(GetMessages(limit=1, order="desc"))
+            assert isinstance(found, Messages)
+            [last] = found.messages
+            if last.id == self._reply_id or last.role == "user":
+                break
+            self._reply_id = last.id
+            status = await self.transcript.end_of(last.id)
+        return status
 
     async def _send(self, text: str) -> str:
         """The id of the reply. While another reply is written, or the server has too much to do, it waits."""

@@ -12,8 +12,9 @@ import msgspec
 
 from ...errors import SatchelError
 from ...wire.codec import JSON, frame_from_json
-from ...wire.commands import Command, Subscribe
-from ...wire.events import Error, Frame, Subscribed
+from ...wire.commands import Authenticate, Command, Subscribe
+from ...wire.events import Error, Frame, Subscribed, TokenExpiring
+from ..signed_in import bearer, fresh_token, not_signed_in, token_header
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0
 HEARTBEAT = 20.0
@@ -38,6 +39,8 @@ class Link:
         """The last number heard; None while there is nothing that could have been missed."""
         self._asked: dict[str, tuple[str, asyncio.Future[Frame]]] = {}
         self._numbers = itertools.count(1)
+        self._headers = token_header()
+        self._renewal: asyncio.Task[None] | None = None
         self._http: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse[Any] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -54,7 +57,11 @@ class Link:
         """
         self._http = aiohttp.ClientSession()
         try:
-            async with self._http.head(f"{self.url}/api/chats/{self._session_id}/export") as response:
+            async with self._http.head(
+                f"{self.url}/api/chats/{self._session_id}/export", headers=self._headers
+            ) as response:
+                if response.status == 401:
+                    raise not_signed_in(self.url)
                 known = response.status == 200
             self._socket = await self._connect(EVENTS_OFF if known else "")
         except aiohttp.WSServerHandshakeError as error:
@@ -95,8 +102,9 @@ class Link:
         return frame
 
     async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        for task in (self._task, self._renewal):
+            if task is not None:
+                task.cancel()
         if self._socket is not None:
             await self._socket.close()
         if self._http is not None:
@@ -107,7 +115,7 @@ class Link:
     async def _connect(self, query: str) -> "aiohttp.ClientWebSocketResponse[Any]":
         assert self._http is not None
         address = f"{self.url}/ws/{self._session_id}{query}"
-        return await self._http.ws_connect(address, max_msg_size=0, heartbeat=HEARTBEAT)
+        return await self._http.ws_connect(address, headers=self._headers, max_msg_size=0, heartbeat=HEARTBEAT)
 
     async def _send(self, text: str) -> None:
         """What can't be sent now is sent over the next connection."""
@@ -129,6 +137,9 @@ class Link:
             frame = frame_from_json(text)
         except msgspec.ValidationError:
             return  # of a newer server: nothing that this one could show
+        if isinstance(frame, TokenExpiring):
+            self._renewal = asyncio.create_task(self._renew())
+            return
         asked = self._asked.get(frame.request_id or "")
         if asked is not None:
             if not asked[1].done():
@@ -144,9 +155,17 @@ class Link:
             self._since = max(self._since or 0, frame.seq)
         self._hear(frame)
 
+    async def _renew(self) -> None:
+        """Gets a fresh token and shows it over this connection; the next one is made with it too."""
+        assert self._http is not None
+        token = await fresh_token(self._http, self.url, self._headers)
+        if token is not None:
+            self._headers = bearer(token)
+            await self._send(JSON.encode(Authenticate(token=token)).decode())
+
     async def _connect_again(self) -> "aiohttp.ClientWebSocketResponse[Any]":
         self._notice("The connection is lost; trying again.")
-        pause = FIRST_PAUSE
+        pause, told = FIRST_PAUSE, False
         while True:
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  # spreads clients, guards nothing
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -158,7 +177,10 @@ class Link:
                     await socket.send_str(JSON.encode(again).decode())
                 for text, _ in tuple(self._asked.values()):
                     await socket.send_str(text)
-            except (aiohttp.ClientError, OSError, TimeoutError):
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                if isinstance(error, aiohttp.WSServerHandshakeError) and error.status == 401 and not told:
+                    told = True
+                    self._notice(not_signed_in(self.url).message)
                 continue
             self._notice("Connected again.")
             return socket

@@ -14,6 +14,7 @@ from ...wire.events import (
     Frame,
     MessageAdded,
     MessagesDeleted,
+    MessageUpdated,
     ReasoningDelta,
     ReplyDelta,
     ReplyFailed,
@@ -21,7 +22,7 @@ from ...wire.events import (
     ReplyStarted,
     Subscribed,
 )
-from ...wire.resources import Artifact, Message, MessageStatus
+from ...wire.resources import Artifact, Message, MessageStatus, ToolCallPart, ToolResultPart
 from ..show import artifact_line, heading
 from ..words import counted, one_line
 from .page import Page
@@ -45,13 +46,15 @@ class Transcript:
 
     Attributes:
         artifacts: as they are now, by id, in the order of their creation.
-        own: ids of the messages that were typed here.
+        own: ids of the messages that were typed here, and of what followed from them.
+        calling: ids of what tools may follow: replies that called some, and the messages with their results.
         cancelled: ids of the replies that were cancelled here.
     """
 
     def __init__(self, page: Page) -> None:
         self.artifacts: dict[str, Artifact] = {}
         self.own: set[str] = set()
+        self.calling: set[str] = set()
         self.cancelled: set[str] = set()
         self._page = page
         self._replies: dict[str, Reply] = {}
@@ -88,6 +91,8 @@ class Transcript:
                 self._end(message)
             case ReplyFailed(message=message, error=error):
                 self._end(message, str(error.get("message", "the model failed")))
+            case MessageAdded(message=message) | MessageUpdated(message=message) if message.role == "tool":
+                self._add_results(message)
             case MessageAdded(message=message):
                 self._add(message)
             case MessagesDeleted(message_ids=ids):
@@ -178,10 +183,32 @@ class Transcript:
         for artifact in self._new_artifacts:
             self._page.line(artifact_line(artifact))
         self._new_artifacts.clear()
+        for part in message.parts:
+            if isinstance(part, ToolCallPart):
+                self._page.line(f"Calls {part.tool_name}", "dim")
+                self.calling.add(message.id)
+        if reply.own:
+            self.own.add(message.id)
+        self._settle(message)
+
+    def _settle(self, message: Message) -> None:
         self._known.add(message.id)
         self._ended[message.id] = message.status
         if (waiting := self._waiting.pop(message.id, None)) is not None:
             waiting.set_result(message.status)
+
+    def _add_results(self, message: Message) -> None:
+        """What tools have said, once all that run have."""
+        if message.parent_id in self.own:
+            self.own.add(message.id)
+        self.calling.add(message.id)
+        if message.status == "streaming" or message.id in self._known:
+            return
+        self._replies.pop(message.id, None)  # it was there before us
+        for part in message.parts:
+            if isinstance(part, ToolResultPart) and part.error is not None:
+                self._page.line(f"The tool failed: {one_line(part.error, 200)}", "yellow")
+        self._settle(message)
 
     # the rest
 

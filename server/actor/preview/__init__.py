@@ -1,0 +1,1 @@
+"""Pictures of pages, made by a browser that reaches nothing but the page."""

@@ -1,0 +1,1 @@
+"""Published sites, under an origin that can do nothing with the application's."""

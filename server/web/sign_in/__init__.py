@@ -1,0 +1,1 @@
+"""Sign-in: who asks, by the token that comes with a request. It knows no session."""

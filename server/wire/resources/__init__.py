@@ -1,0 +1,80 @@
+"""The nouns as a client sees them. Field names are camelCase on the wire; times are Unix milliseconds."""
+
+from .account import (
+    Account,
+    Collection,
+    CollectionItem,
+    Link,
+    Payment,
+    SearchResult,
+    SessionSummary,
+    Statistics,
+)
+from .editor import Component, Interaction
+from .files import EncodedFile, FileChange, FileContent, FileInfo, Site, SiteVersion, Snapshot
+from .jobs import Job
+from .past import Unknown
+from .sandboxes import Sandbox, SandboxCommand, Step, Stream
+from .session import (
+    Artifact,
+    Branch,
+    DataPart,
+    FilePart,
+    Message,
+    Part,
+    ReasoningPart,
+    Session,
+    TextPart,
+    Tool,
+    ToolCallPart,
+    ToolResultPart,
+    Version,
+)
+from .words import ArtifactType, EntryKind, JobStatus, MessageStatus, PaymentStatus, Role, Time, Visibility
+
+__all__ = [
+    "Account",
+    "Artifact",
+    "ArtifactType",
+    "Branch",
+    "Collection",
+    "CollectionItem",
+    "Component",
+    "DataPart",
+    "EncodedFile",
+    "EntryKind",
+    "FileChange",
+    "FileContent",
+    "FileInfo",
+    "FilePart",
+    "Interaction",
+    "Job",
+    "JobStatus",
+    "Link",
+    "Message",
+    "MessageStatus",
+    "Part",
+    "Payment",
+    "PaymentStatus",
+    "ReasoningPart",
+    "Role",
+    "Sandbox",
+    "SandboxCommand",
+    "SearchResult",
+    "Session",
+    "SessionSummary",
+    "Site",
+    "SiteVersion",
+    "Snapshot",
+    "Statistics",
+    "Step",
+    "Stream",
+    "TextPart",
+    "Time",
+    "Tool",
+    "ToolCallPart",
+    "ToolResultPart",
+    "Unknown",
+    "Version",
+    "Visibility",
+]

@@ -1,0 +1,1 @@
+"""Files of sessions: their contents, trees and versions."""

@@ -1,0 +1,1 @@
+"""The server as a client meets it over REST, through a real socket."""
