@@ -23,6 +23,7 @@ from .markdown.renderer import Renderer
 from .measuring import PATH as METRICS_PATH
 from .measuring import counting, metrics_door
 from .origins import origins, share
+from .pages.door import add_page
 from .problems import Handle, problems
 from .published.door import FOLDER as PUBLISHED_FOLDER
 from .published.door import PATH as PUBLISHED_PATH
@@ -66,7 +67,7 @@ def make_app(settings: Settings, host: Host, clock: Clock | None = None) -> web.
     app.router.add_get(METRICS_PATH, metrics_door(host.metrics, settings))
     host.metrics.watch("connections", "WebSockets that are open.", door.connections)
     app.router.add_get("/health", _health(host))
-    app.router.add_get("/", _welcome)
+    add_page(app, settings, _welcome)
     app.router.add_get(PUBLISHED_PATH, published_door(host, sites))
     app.router.add_get(PUBLISHED_FOLDER, to_folder)
     files = FileDoors(host, settings, visitors)
