@@ -7,6 +7,7 @@ from .. import __version__
 from ..actor.clock import Clock
 from ..config import Settings
 from ..host import Host
+from .ai_sdk.door import AiSdkDoor
 from .belongings import ACCOUNT as ACCOUNT_PATH
 from .belongings import EXPORT as ARCHIVE_PATH
 from .belongings import archive_door, deletion_door
@@ -74,6 +75,8 @@ def make_app(settings: Settings, host: Host, clock: Clock | None = None) -> web.
     files.add_to(app)
     app.router.add_get(PREVIEW_PATH, preview_door(visitors, files))
     ArchiveDoors(host, settings, visitors, files, clock).add_to(app)
+    ai_sdk = AiSdkDoor(host, settings, visitors, clock)
+    ai_sdk.add_to(app)
     add_docs(app)
     streams = add_routes(
         *(app, host, visitors.caller, host.gatekeeper.classify, renderer.render),
@@ -87,6 +90,7 @@ def make_app(settings: Settings, host: Host, clock: Clock | None = None) -> web.
     async def shut_down(_app: web.Application) -> None:
         await host.close()
         streams.close()
+        ai_sdk.close()
         await door.close()
         await guests.close()
         await sign_in.close()

@@ -6,6 +6,7 @@ from .inputs import Inputs, operation_name
 from .route import Route
 from .rows import (
     account,
+    ai_sdk,
     artifacts,
     collections,
     editor,
@@ -24,6 +25,7 @@ from .rows import (
 ROWS: tuple[Route, ...] = (
     *sessions.ROWS,
     *messages.ROWS,
+    *ai_sdk.ROWS,
     *artifacts.ROWS,
     *jobs.ROWS,
     *threads.ROWS,
