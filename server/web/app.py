@@ -23,6 +23,7 @@ from .job_files import job_file_door
 from .markdown.renderer import Renderer
 from .measuring import PATH as METRICS_PATH
 from .measuring import counting, metrics_door
+from .openai.door import OpenAIDoor
 from .origins import origins, share
 from .pages.door import add_page
 from .problems import Handle, problems
@@ -78,6 +79,8 @@ def make_app(settings: Settings, host: Host, clock: Clock | None = None) -> web.
     ai_sdk = AiSdkDoor(host, settings, visitors, clock)
     ai_sdk.add_to(app)
     add_docs(app)
+    completions = OpenAIDoor(host, settings, visitors, clock.now)
+    completions.add_to(app)
     streams = add_routes(
         *(app, host, visitors.caller, host.gatekeeper.classify, renderer.render),
         now=clock.now,
@@ -90,6 +93,7 @@ def make_app(settings: Settings, host: Host, clock: Clock | None = None) -> web.
     async def shut_down(_app: web.Application) -> None:
         await host.close()
         streams.close()
+        completions.close()
         ai_sdk.close()
         await door.close()
         await guests.close()
