@@ -7,6 +7,7 @@ from .. import __version__
 from ..actor.clock import Clock
 from ..config import Settings
 from ..host import Host
+from .agents.door import AgentsDoor
 from .ai_sdk.door import AiSdkDoor
 from .belongings import ACCOUNT as ACCOUNT_PATH
 from .belongings import EXPORT as ARCHIVE_PATH
@@ -67,7 +68,7 @@ def make_app(settings: Settings, host: Host, clock: Clock | None = None) -> web.
     app.router.add_get(ARCHIVE_PATH, archive_door(host, visitors))
     app.router.add_delete(ACCOUNT_PATH, deletion_door(host, visitors))
     app.router.add_get(METRICS_PATH, metrics_door(host.metrics, settings))
-    host.metrics.watch("connections", "WebSockets that are open.", door.connections)
+    host.metrics.watch("connections", "WebSockets that are open.", lambda: door.connections() + agents.connections())
     app.router.add_get("/health", _health(host))
     add_page(app, settings, _welcome)
     app.router.add_get(PUBLISHED_PATH, published_door(host, sites))
@@ -76,6 +77,8 @@ def make_app(settings: Settings, host: Host, clock: Clock | None = None) -> web.
     files.add_to(app)
     app.router.add_get(PREVIEW_PATH, preview_door(visitors, files))
     ArchiveDoors(host, settings, visitors, files, clock).add_to(app)
+    agents = AgentsDoor(host, settings, visitors, guests)
+    agents.add_to(app)
     ai_sdk = AiSdkDoor(host, settings, visitors, clock)
     ai_sdk.add_to(app)
     add_docs(app)
@@ -96,6 +99,7 @@ def make_app(settings: Settings, host: Host, clock: Clock | None = None) -> web.
         completions.close()
         ai_sdk.close()
         await door.close()
+        await agents.close()
         await guests.close()
         await sign_in.close()
         await renderer.close()
