@@ -5,16 +5,28 @@ HOST ?= 127.0.0.1
 PORT ?= 8321
 DATA ?= sessions_data
 TESTS ?= tests
+PACKAGES = server/web/page/preview/packages
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: serve test lint types format lock clean
+.PHONY: serve test previews lint types format lock clean
 
 serve: .venv/serves
 	@exec .venv/bin/satchel serve --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
 
 test: .venv/tests
 	.venv/bin/python -m pytest -n auto $(TESTS)
+
+# What previews of React components run on: three scripts from npm, served by Satchel itself.
+previews:
+	@command -v npm >/dev/null || { echo "make previews needs npm: install Node.js, for example with apt-get install npm" >&2; exit 1; }
+	mkdir -p .venv/previews
+	cp $(PACKAGES)/package.json $(PACKAGES)/package-lock.json .venv/previews
+	cd .venv/previews && npm ci --ignore-scripts --no-audit --no-fund
+	cp .venv/previews/node_modules/react/umd/react.production.min.js $(PACKAGES)/react.js
+	cp .venv/previews/node_modules/react-dom/umd/react-dom.production.min.js $(PACKAGES)/react-dom.js
+	cp .venv/previews/node_modules/@babel/standalone/babel.min.js $(PACKAGES)/babel.js
+	@echo "Restart the server: previews of React components work."
 
 lint: .venv/tests
 	.venv/bin/ruff check .

@@ -13,8 +13,15 @@ trap finish EXIT
 
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --require-hashes -r requirements.lock
-mkdir "$work/source"
+mkdir "$work/source" "$work/previews"
 cp -r pyproject.toml README.md server "$work/source"
+packages=$work/source/server/web/page/preview/packages
+rm -f "$packages"/*.js
+cp "$packages"/package*.json "$work/previews"
+(cd "$work/previews" && npm ci --ignore-scripts --no-audit --no-fund --silent)
+cp "$work/previews/node_modules/react/umd/react.production.min.js" "$packages/react.js"
+cp "$work/previews/node_modules/react-dom/umd/react-dom.production.min.js" "$packages/react-dom.js"
+cp "$work/previews/node_modules/@babel/standalone/babel.min.js" "$packages/babel.js"
 "$work/venv/bin/pip" install --quiet --no-deps --no-build-isolation "$work/source"
 
 export SATCHEL_HOST=0.0.0.0 SATCHEL_PORT=0 SATCHEL_DATA="$work/data" SATCHEL_LOG_FORMAT=json
@@ -35,6 +42,11 @@ for _ in $(seq 100); do
 done
 "$work/venv/bin/satchel" health --url "$url"
 curl -fsS "$url/health" | grep -q '"status":"ok"'
+page=$(curl -fsS -H "Accept: text/html" "$url/" | sed -n 's/.*src="\(\/page\/[0-9a-f]*\)\/app.js".*/\1/p')
+for file in app.js client.js preview/packages/react.js preview/packages/react-dom.js preview/packages/babel.js; do
+  curl -fsS -o /dev/null "$url$page/$file"
+done
+curl -fsS -d '{"texts": ["*safe*"]}' -H "Content-Type: application/json" "$url/api/markdown" | grep -q '<em>safe</em>'
 kill -TERM "$server"
 wait "$server"
 server=
