@@ -179,7 +179,7 @@ class Actor:
             self._arrival = asyncio.get_running_loop().create_future()
             await self._arrival
             self._arrival = None
-        elif self.file.is_open and not (self._tidied or self._ending):
+        elif self.file.is_open and not (self._tidied or self._ending or self.file.needs_no_cleaning):
             self._put(Envelope(CleanUp(), SERVER, NOBODY))
         else:
             await self._close()

@@ -1,6 +1,6 @@
 """An actor's file while it is awake: opened when needed, closed after a failure, tended when it is busy.
 
-Nothing else in the process opens it.
+Nothing else in the process opens it. Until something has to be written it is open for reading alone.
 """
 
 import sqlite3
@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 from msgspec import Struct
 
+from ..errors import SatchelError
 from ..handling.caller import SERVER
 from ..handling.cleaning import Retention
 from ..handling.context import Access, Context, FileRules, Mark
@@ -86,6 +87,15 @@ class ActorFile:
     def is_open(self) -> bool:
         return self._database is not None
 
+    @property
+    def needs_no_cleaning(self) -> bool:
+        """Whether it was only read, and no rules may say that something in it has become too old."""
+        return self._reads_only and not self._retention.looks_everywhere
+
+    @property
+    def _reads_only(self) -> bool:
+        return self._database is not None and self._database.reads_only
+
     async def open(self, running: Container[str]) -> list[Frame]:
         """Opens it, if it is not.
 
@@ -100,11 +110,12 @@ class ActorFile:
         """
         told: list[Frame] = []
         if self._database is None:
-            await self._connect(partial(self._prepare, running=running, told=told))
+            await self._connect(partial(self._prepare, running=running, told=told), reading=True)
         return told
 
     async def run(self, batch: list[Envelope], running: Container[str]) -> tuple[list[Frame], Committed]:
-        """Runs a batch as one transaction; when this returns it is on disk. Opens the file before, in the same hop.
+        """Runs a batch as one transaction; when this returns it is on disk. Opens the file before, in the same hop, as
+        far as the batch needs it.
 
         Returns:
             What everyone hears of the opening, as from `open`, and what became of the batch.
@@ -114,21 +125,26 @@ class ActorFile:
         """
         told: list[Frame] = []
         done: list[Committed] = []
-        if self._database is None:
+        reading = not any(envelope.command.changes for envelope in batch)
+        if self._database is None or (self._reads_only and not reading):
 
             def prepare(db: Connection) -> None:
                 self._prepare(db, running=running, told=told)
                 done.append(self._run_batch(db, batch))
 
-            await self._connect(prepare)
+            await self._connect(prepare, reading=reading)
         else:
             done.append(await self._database.run(partial(self._run_batch, batch=batch)))
         self.seq, self.access = done[0].seq, done[0].access
         return told, done[0]
 
-    async def _connect(self, prepare: Callable[[Connection], None]) -> None:
+    async def _connect(self, prepare: Callable[[Connection], None], *, reading: bool) -> None:
+        reader, self._database = self._database, None
+        if reader is not None:
+            await reader.close()
         schema = self._kind.schema
-        database = Database(self.path, schema, self._workers, prepare, lambda: create_file(self.path, _fresh(schema)))
+        create = partial(create_file, self.path, _fresh(schema))
+        database = Database(self.path, schema, self._workers, prepare, create, reading=reading)
         await database
         self._database = database
         self._commits = 0
@@ -137,8 +153,10 @@ class ActorFile:
         """On a thread, on a fresh connection: reads what is needed to go on, and ends what was broken off."""
         kind, now = self._kind, self._clock.now()
         loaded = kind.load(db, self._name, self._owner, now)
+        if self.mark == self._stored_mark or loaded.seq != self.seq:
+            self.mark = loaded.mark
+        self._stored_mark = loaded.mark
         self.seq, self.access = loaded.seq, loaded.access
-        self.mark = self._stored_mark = loaded.mark
         self.resumed = kind.resume(db, now)
         broken = kind.unfinished(db, running) if loaded.unfinished else []
         if broken:
@@ -178,6 +196,9 @@ class ActorFile:
 
     async def close(self) -> None:
         """Closes it, if it is open: then it is whole and nothing stands beside it."""
+        if self._reads_only and self.mark != self._stored_mark:
+            with suppress(SatchelError, sqlite3.Error, OSError):
+                await self._connect(lambda _: None, reading=False)
         database, self._database = self._database, None
         if database is not None:
             await database.close(self._keep_mark)

@@ -3,11 +3,9 @@
 import os
 import platform
 import sqlite3
-import struct
 from pathlib import Path
 
-# Where SQLite's locks on a file are: https://www.sqlite.org/src/file/src/os.h (PENDING_BYTE and what follows it).
-_FIRST_BYTE, _BYTES = 0x4000_0000, 512
+from ..storage.locks import is_locked
 
 
 def has_owner(path: Path) -> bool:
@@ -22,19 +20,9 @@ def has_owner(path: Path) -> bool:
 
 
 def _is_locked(path: Path) -> bool:
-    """Asks the system which lock would stand against reading (fcntl's F_GETLK)."""
-    import fcntl
-
     # Not to wait for the other end of a pipe that lies there under such a name.
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
-        # struct flock is laid out otherwise on every system; Python has no call that hides it.
-        if platform.system() == "Darwin":
-            asked = struct.pack("qqihh", _FIRST_BYTE, _BYTES, 0, fcntl.F_RDLCK, 0)
-            kind = struct.unpack("qqihh", fcntl.fcntl(file, fcntl.F_GETLK, asked))[3]
-        else:
-            asked = struct.pack("hhqqi0q", fcntl.F_RDLCK, 0, _FIRST_BYTE, _BYTES, 0)
-            kind = struct.unpack("hhqqi0q", fcntl.fcntl(file, fcntl.F_GETLK, asked))[0]
-    return bool(kind != fcntl.F_UNLCK)
+        return is_locked(file.fileno())
 
 
 def _refuses_readers(path: Path) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from .files import Connection, checkpoint, open_file
+from .reader import needs_writing, open_reader
 from .schema import Schema
 from .workers import Workers
 
@@ -35,8 +36,10 @@ class Database(aiosqlite.Connection):
         path: the file.
         schema: what it must be of, or is migrated to.
         workers: the threads to run on.
-        prepare: run once on the fresh connection, in the same hop as the opening.
+        prepare: run on the fresh connection, in the same hop as the opening; once more, where the first was for
+            reading alone and something had to be written.
         create: makes the file where there is none, in that hop too.
+        reading: nothing has to be written for now, so it is opened for reading alone where it can be.
     """
 
     def __init__(  # see below
@@ -46,20 +49,32 @@ class Database(aiosqlite.Connection):
         workers: Workers,
         prepare: Callable[[Connection], None],
         create: Callable[[], object],
+        *,
+        reading: bool = False,
     ) -> None:
-        def connect() -> Connection:
-            try:
-                with workers.turn.taken():
-                    db = open_file(path, schema, workers.turn)
-            except FileNotFoundError:
-                create()
-                db = open_file(path, schema, workers.turn)
+        def prepared(db: Connection) -> Connection:
             try:
                 prepare(db)
             except BaseException:
                 db.close()
                 raise
             return db
+
+        def connect() -> Connection:
+            turn = workers.turn
+            try:
+                with turn.taken():
+                    reader = open_reader(path, schema, turn) if reading else None
+                    db = reader or open_file(path, schema, turn)
+            except FileNotFoundError:
+                create()
+                reader, db = None, open_file(path, schema, turn)
+            try:
+                return prepared(db)
+            except sqlite3.OperationalError as error:
+                if reader is None or not needs_writing(error):
+                    raise
+            return prepared(open_file(path, schema, turn))
 
         # What aiosqlite's own constructor does, without the thread that it makes for each connection: see `workers`.
         self._running = True
@@ -68,6 +83,11 @@ class Database(aiosqlite.Connection):
         self._iter_chunk_size = 64
         self._tx: Any = workers
         self._thread: Any = workers
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether it has to be opened anew before anything is written."""
+        return self._connection.lock is not None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Runs `work` with the connection on a thread; its exceptions come back here."""
@@ -91,8 +111,9 @@ class Database(aiosqlite.Connection):
             if last is not None:
                 last(db)
             # Where this fails the log stays beside the file and is read at the next opening: nothing is lost.
-            with suppress(sqlite3.Error):
-                checkpoint(db)
+            if db.lock is None:
+                with suppress(sqlite3.Error):
+                    checkpoint(db)
             with suppress(sqlite3.Error):
                 db.close()
 

@@ -48,19 +48,30 @@ def check_file(path: Path, schema: Schema) -> Header:
         FileNotFoundError: nothing is there.
         SatchelError: `unavailable`, with the reason in its details.
     """
-    name = path.name
     try:
         # Not to wait for a pipe's other end.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         try:
-            status = os.fstat(descriptor)
-            header = os.read(descriptor, 100) if stat.S_ISREG(status.st_mode) else b""
+            return check_open(descriptor, path, schema)
         finally:
             os.close(descriptor)
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise unavailable("unreadable", f"{name} can't be read: {error.strerror}; check its owner and mode.") from None
+        told = f"{path.name} can't be read: {error.strerror}; check its owner and mode."
+        raise unavailable("unreadable", told) from None
+
+
+def check_open(descriptor: int, path: Path, schema: Schema) -> Header:
+    """The same of a file that is open already.
+
+    Raises:
+        OSError: it can't be read.
+        SatchelError: `unavailable`, with the reason in its details.
+    """
+    name = path.name
+    status = os.fstat(descriptor)
+    header = os.pread(descriptor, 100, 0) if stat.S_ISREG(status.st_mode) else b""
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
         raise unavailable("not_a_file", f"{name} is {kind}, not a session's file; move it away.")
@@ -103,8 +114,16 @@ class Connection(sqlite3.Connection):
     """
 
     turn: Turn | None = None
+    lock: int | None = None
+    """The descriptor that keeps others out, where it was opened for reading alone: see `reader`."""
     _ready = False
     _has_turn = False
+
+    def close(self) -> None:
+        super().close()
+        if self.lock is not None:
+            os.close(self.lock)
+            self.lock = None
 
     def begin(self) -> None:
         """Begins a transaction that will write."""
@@ -166,12 +185,16 @@ def open_file(path: Path, schema: Schema, turn: Turn | None = None) -> Connectio
     return db
 
 
+def locked(name: str) -> SatchelError:
+    return unavailable("locked", f"{name} is open in another process; stop that one, or use another folder.")
+
+
 def explain(error: sqlite3.Error, name: str) -> SatchelError:
     """What a failure of SQLite means for the one who asked."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return unavailable("locked", f"{name} is open in another process; stop that one, or use another folder.")
+            return locked(name)
         case sqlite3.SQLITE_FULL:
             return unavailable("disk_full", f"The disk is full, so {name} can't be written; make room and try again.")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
