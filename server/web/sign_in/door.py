@@ -1,4 +1,9 @@
-"""From a request to a caller."""
+"""From a request to a caller.
+
+Loads what reads tokens, which is 9 MB of cryptography, only for a server that has sign-in.
+"""
+
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -9,7 +14,9 @@ from ...handling.caller import Caller
 from .claims import Token
 from .credentials import check_offer, in_handshake, in_header
 from .refusal import no_token
-from .tokens import Tokens
+
+if TYPE_CHECKING:
+    from .tokens import Tokens
 
 LOCAL = Caller("local", everywhere=True)
 """The one user of a server without sign-in."""
@@ -24,7 +31,7 @@ class SignIn:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.on = settings.sign_in
-        self._tokens = Tokens(settings, clock)
+        self._tokens = _tokens(settings, clock) if self.on else None
 
     async def caller(self, request: web.Request, *, handshake: bool = False) -> Caller | None:
         """Who sent a request; None for somebody without a token.
@@ -55,12 +62,19 @@ class SignIn:
         Raises:
             SatchelError: `unauthenticated`; `unavailable`; `invalid` where there is no sign-in.
         """
-        if not self.on:
+        if self._tokens is None:
             raise SatchelError("invalid", "This server has no sign-in, so it takes no tokens: everybody is one user.")
         return await self._tokens.verify(text)
 
     async def close(self) -> None:
-        await self._tokens.close()
+        if self._tokens is not None:
+            await self._tokens.close()
+
+
+def _tokens(settings: Settings, clock: Clock) -> "Tokens":
+    from .tokens import Tokens
+
+    return Tokens(settings, clock)
 
 
 def caller_of(token: Token) -> Caller:

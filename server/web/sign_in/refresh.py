@@ -11,7 +11,6 @@ from ...errors import SatchelError
 from ..problems import Handle
 from .credentials import in_header
 from .door import SignIn
-from .mint import fresh_claims, sign
 from .refusal import no_token
 
 PATH = "/api/auth/refresh"
@@ -27,6 +26,8 @@ def refresh_door(sign_in: SignIn, settings: Settings, clock: Clock) -> Handle:
         token = await sign_in.verify(text or "")
         if not token.own or settings.jwt_secret is None:
             raise SatchelError("invalid", "This token is of an issuer elsewhere: ask there for a fresh one.")
+        from .mint import fresh_claims, sign  # see `door`
+
         claims = fresh_claims(settings, token, clock.now() // 1000)
         expires = datetime.fromtimestamp(claims["exp"], UTC).isoformat().replace("+00:00", "Z")
         answer = {
