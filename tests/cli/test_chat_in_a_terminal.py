@@ -1,6 +1,8 @@
 """`satchel chat` as a person uses it: in a terminal, with the keyboard."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
@@ -13,10 +15,27 @@ from .proxy import Proxy
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
+class Pace:
+    """How long a model takes: as a real one does, until it is to hurry."""
+
+    def __init__(self) -> None:
+        self.hurry = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.hurry.wait()
+
+
 @pytest.fixture
-async def slow(start: Start) -> Server:
-    """A server whose demo model takes its time, as a real one does."""
-    return await start(model=DemoModel(pace=0.03))
+def pace() -> Pace:
+    return Pace()
+
+
+@pytest.fixture
+async def slow(start: Start, pace: Pace) -> Server:
+    """A server whose demo model takes its time."""
+    return await start(model=DemoModel(pace=0.03, sleep=pace.sleep))
 
 
 async def test_a_reply_streams_ctrl_c_cancels_it_and_a_second_one_leaves(slow: Server, terminal: Open) -> None:
@@ -89,13 +108,17 @@ async def test_what_another_client_says_comes_above_what_is_being_typed(server: 
     assert await chat.end() == 0
 
 
-async def test_a_reply_that_is_being_written_goes_on_for_one_who_comes_in(slow: Server, terminal: Open) -> None:
+async def test_a_reply_that_is_being_written_goes_on_for_one_who_comes_in(
+    slow: Server, pace: Pace, terminal: Open
+) -> None:
     client = await slow.connect("demo")
     await client.ask("send_message", content="/slow /long 1")
-    await client.hear("reply_delta")
+    begun = (await client.hear("reply_delta"))["text"]
     chat = await terminal("chat", "demo", "--url", slow.url)
+    shown = await chat.see(begun.split("\n")[0][:8])
+    pace.hurry.set()
     whole = (await client.hear("reply_finished"))["message"]["content"]
-    shown = await chat.see("\n> ")
+    shown += await chat.see("\n> ")
     assert _flat(whole) in _flat(shown)
     chat.type(CTRL_D)
     assert await chat.end() == 0
@@ -109,7 +132,7 @@ async def proxy(slow: Server) -> AsyncIterator[Proxy]:
 
 
 async def test_after_a_lost_connection_the_reply_goes_on_where_it_was(
-    slow: Server, proxy: Proxy, terminal: Open
+    slow: Server, pace: Pace, proxy: Proxy, terminal: Open
 ) -> None:
     chat = await terminal("chat", "demo", "--url", await proxy.open())
     await chat.see("> ")
@@ -120,6 +143,7 @@ async def test_after_a_lost_connection_the_reply_goes_on_where_it_was(
     proxy.cut()
     shown = "Here is" + await chat.see("The connection is lost; trying again.")
     await chat.see("Connected again.")
+    pace.hurry.set()
     shown += await chat.see("● Counter.tsx")
     message = (await client.hear("reply_finished"))["message"]
     notices = ("The connection is lost; trying again.", "● Counter.tsx")

@@ -59,15 +59,15 @@ async def test_a_reply_as_a_whole_is_stored_in_the_session_that_the_header_names
 async def test_a_reply_streams_as_the_model_says_it(start: Start, client_of: Clients) -> None:
     model = SteppedModel("one ", "two ", "three")
     server = await start(model=model)
+    model.release()  # until the first word it may still turn out that there is none: only then an answer begins
     chunks = await client_of(server).chat.completions.create(
         model="demo", messages=[user("hi")], stream=True, extra_headers=IN_S1
     )
     heard = ""
     for piece in model.pieces:
-        model.release()
         while not heard.endswith(str(piece)):  # nothing more is said before it was heard
             heard += (await anext(chunks)).choices[0].delta.content or ""
-    model.release()
+        model.release()
     assert [chunk.choices[0].finish_reason async for chunk in chunks] == ["stop"]
     assert heard == model.text
 
