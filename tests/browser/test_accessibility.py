@@ -1,7 +1,7 @@
 """The page for whoever sees it otherwise or has no mouse: axe finds nothing serious, and the keyboard reaches all."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Page, expect
@@ -19,6 +19,8 @@ from .test_end_to_end import COUNTER, THREE, made
 AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .filter(({impact}) => impact === "serious" || impact === "critical")
   .map(({id, nodes}) => [id, nodes.slice(0, 4).map(({target, failureSummary}) => `${target}: ${failureSummary}`)])"""
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 Show = Callable[[Chat, Server], Awaitable[None]]
 
@@ -133,40 +135,41 @@ async def exports(chat: Chat, server: Server) -> None:
 STATES: list[Show] = [
     *(empty, conversation, reading_code, editing, history, found, deleted, statistics, share, site, exports),
 ]
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "narrow": {"color_scheme": "light", "viewport": {"width": 360, "height": 740}},
-}
+SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 360, "height": 740}}
 
 
-async def barriers(page: Page) -> Any:
-    """What axe finds that is serious or critical. It is put into the page past its policy, as an extension is."""
+async def barriers(page: Page) -> dict[str, Any]:
+    """What axe finds that is serious or critical, in light and in dark. It is put into the page past its policy, as an
+    extension is."""
     source = npm_file("axe-core/axe.min.js").read_text("utf-8")
     await page.evaluate(f"(() => {{ {source} }})()")
-    return await page.evaluate(AXE)
+    found: dict[str, Any] = {}
+    for scheme in SCHEMES:
+        await page.emulate_media(color_scheme=scheme)
+        found[scheme] = await page.evaluate(AXE)
+    return found
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("show", STATES, ids=lambda show: str(show.__name__))
-async def test_axe_finds_nothing_serious(open_context: OpenContext, served: Server, show: Show, look: str) -> None:
-    context = await open_context(**LOOKS[look])
+async def test_axe_finds_nothing_serious(open_context: OpenContext, served: Server, show: Show, size: str) -> None:
+    context = await open_context(viewport=SIZES[size])
     chat = Chat(await context.new_page())
     await show(chat, served)
-    assert await barriers(chat.page) == []
+    assert await barriers(chat.page) == {"light": [], "dark": []}
     assert await chat.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", SIZES)
 async def test_axe_finds_nothing_serious_in_the_sign_in_form(
-    open_context: OpenContext, start: Start, look: str, guard: Guard
+    open_context: OpenContext, start: Start, size: str, guard: Guard
 ) -> None:
     guard.allow("401")
     server = await start(jwt_secret=SECRET)
-    page = await (await open_context(**LOOKS[look])).new_page()
+    page = await (await open_context(viewport=SIZES[size])).new_page()
     await page.goto(server.url)
     await expect(page.get_by_role("textbox", name="Token")).to_be_focused()
-    assert await barriers(page) == []
+    assert await barriers(page) == {"light": [], "dark": []}
 
 
 async def tab_to(page: Page, what: str, most: int = 60, keys: str = "Tab") -> None:

@@ -139,12 +139,12 @@ def test_what_has_no_table_is_refused() -> None:
         assert refusal.value.code == "invalid"
 
 
-def test_a_hundred_thousand_rows() -> None:
-    text = "| n | text | value |\n|---|---|---|\n" + "".join(f"| {n} | row *{n}* | {n / 4} |\n" for n in range(100_000))
+def test_thirty_thousand_rows() -> None:
+    text = "| n | text | value |\n|---|---|---|\n" + "".join(f"| {n} | row *{n}* | {n / 4} |\n" for n in range(30_000))
     sheet, lines = export("xlsx", text).data, export("csv", text).data
-    assert lines.count(b"\r\n") == 100_001
+    assert lines.count(b"\r\n") == 30_001
     book = openpyxl.load_workbook(io.BytesIO(sheet), read_only=True)
-    assert [*book.worksheets[0].iter_rows(min_row=100_001, values_only=True)] == [(99_999, "row 99999", 24999.75)]
+    assert [*book.worksheets[0].iter_rows(min_row=30_001, values_only=True)] == [(29_999, "row 29999", 7499.75)]
     book.close()
 
 
