@@ -84,8 +84,8 @@ def chat(
       satchel chat demo
       echo "write a counter" | satchel chat demo > reply.md
     """
+    from .cli.address import url_from
     from .cli.chat.run import chat
-    from .cli.running import url_from
 
     raise typer.Exit(chat(url_from(url), session))
 
@@ -222,8 +222,8 @@ def health(url: Url = None) -> None:
     \b
       satchel health --url http://127.0.0.1:8000
     """
+    from .cli.address import url_from
     from .cli.health import check_health
-    from .cli.running import url_from
 
     print(check_health(url_from(url)))
 

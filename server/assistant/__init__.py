@@ -4,7 +4,6 @@ May know `errors` and nothing else of the server: no session, no storage, no doo
 """
 
 from .demo import DemoModel
-from .openai import OpenAIModel
 from .reply import Chunk, Finished, FinishReason, Model, Reasoning, Request, Text, Tool, ToolCall, Turn
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "FinishReason",
     "Finished",
     "Model",
-    "OpenAIModel",
     "Reasoning",
     "Request",
     "Text",
@@ -46,4 +44,6 @@ def open_model(
     """
     if url is None:
         return DemoModel(pace=pace)
+    from .openai import OpenAIModel  # an HTTP client, for which what only reads files should not have to wait
+
     return OpenAIModel(url, key, name, connect_timeout=connect_timeout, idle_timeout=idle_timeout)

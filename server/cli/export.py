@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 from ..errors import SatchelError
-from ..host.copying import make_session
 from ..session.copying import Adoption
 from ..storage.folder import SUFFIX
 from ..web.rest.times import Instant, read_time
@@ -51,6 +50,8 @@ def _point(session_id: str, at: str) -> RestoreSessionAt:
 
 
 def _copy_at(sessions: Sessions, session_id: str, target: Path, point: RestoreSessionAt) -> None:
+    from ..host.copying import make_session  # a whole server's worth of modules
+
     whole = target.with_name(f"{target.name}.at-{os.getpid()}")
     try:
         sessions.copy(session_id, whole)

@@ -8,9 +8,10 @@ from ..errors import SatchelError
 from ..host.reindexing import Fault, Report, reindex
 from ..log import configure
 from ..storage.folder import SUFFIX, Folder
+from .address import url_from
 from .limits import raise_file_limit
 from .owner import has_owner
-from .running import RunningServer, url_from
+from .running import RunningServer
 from .screen import bar, console, print_json
 from .words import counted, plain
 

@@ -2,12 +2,10 @@
 
 import asyncio
 import itertools
-import os
 from collections.abc import Coroutine
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
@@ -21,22 +19,8 @@ from .signed_in import not_signed_in, token_header
 
 T = TypeVar("T")
 
-DEFAULT_URL = "http://127.0.0.1:8321"
 INODE = "Satchel-Inode"
 SECONDS = 30.0
-
-
-def url_from(option: str | None) -> str:
-    """The server's address: `--url`, else SATCHEL_URL, else this machine's usual one, without a slash at its end.
-
-    Raises:
-        SatchelError: `invalid`.
-    """
-    text = option or os.environ.get("SATCHEL_URL") or DEFAULT_URL
-    url = (text if "://" in text else f"http://{text}").rstrip("/")
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise SatchelError("invalid", f"{text!r} is no address of a server; one looks like {DEFAULT_URL}.")
-    return url
 
 
 class RunningServer:

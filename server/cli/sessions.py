@@ -19,6 +19,7 @@ from ..storage.folder import Folder
 from ..wire.commands import Command
 from ..wire.events import Frame
 from ..wire.ids import is_session_id
+from .address import url_from
 from .reading import read
 from .screen import status
 
@@ -124,7 +125,7 @@ class Sessions:
         """The server that has the file open, if that is why it could not be read."""
         if (error.details or {}).get("reason") != "locked":
             raise error
-        from .running import RunningServer, url_from
+        from .running import RunningServer
 
         if self._server is None:
             self._server = RunningServer(url_from(self._url))

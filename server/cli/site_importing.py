@@ -19,7 +19,8 @@ from ..storage.folder import Folder
 from ..wire.events import SiteCreated
 from ..wire.ids import is_session_id, new_id
 from ..wire.resources import Site
-from .running import RunningServer, url_from
+from .address import url_from
+from .running import RunningServer
 from .screen import print_json
 from .site_folder import pack_folder
 from .uptake import SAID, take_up

@@ -6,14 +6,13 @@ from typing import Literal
 
 from ..config import Settings
 from ..errors import SatchelError
-from ..host.reindexing import index
 from ..log import configure
 from ..storage.folder import Folder
 from ..wire.commands import GetSession
+from .address import url_from
 from .health import check_health
 from .limits import raise_file_limit
 from .owner import has_owner
-from .running import RunningServer, url_from
 from .screen import bar, with_bar
 
 Uptake = Literal["server", "here", "later"]
@@ -50,6 +49,8 @@ def _waken(folder: Folder, url: str, session_ids: list[str]) -> list[str]:
         check_health(url)
     except SatchelError:
         return []
+    from .running import RunningServer
+
     woken: list[str] = []
     with RunningServer(url) as server:
         for session_id in with_bar(session_ids, len(session_ids), "Telling the server"):
@@ -72,6 +73,8 @@ def _is_open(folder: Folder, user: str) -> bool:
 def _index(settings: Settings, session_ids: list[str]) -> list[str]:
     if not session_ids:
         return []
+    from ..host.reindexing import index  # a whole server's worth of modules
+
     configure("critical", "console")  # what fails is told in the answer
     raise_file_limit()
     with bar(len(session_ids), "Indexing") as advance:

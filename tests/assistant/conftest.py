@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from server.assistant import OpenAIModel
+from server.assistant.openai import OpenAIModel
 
 from .provider import Provider, Waits
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from server.assistant import OpenAIModel, Text
+from server.assistant import Text
+from server.assistant.openai import OpenAIModel
 from server.assistant.sse import LONGEST_LINE
 
 from .provider import Provider, chunk, reply_of, reply_until_fault, words_of

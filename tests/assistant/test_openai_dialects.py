@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from server.assistant import Finished, OpenAIModel, Reasoning, Text, ToolCall
+from server.assistant import Finished, Reasoning, Text, ToolCall
+from server.assistant.openai import OpenAIModel
 
 from .provider import Provider, chunk, reply_of, words_of
 

@@ -9,9 +9,10 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from server.assistant import Finished, OpenAIModel, Text
+from server.assistant import Finished, Text
 from server.assistant.backoff import wait_before_retry
 from server.assistant.faults import retry_after_seconds, upstream
+from server.assistant.openai import OpenAIModel
 
 from .provider import Provider, Waits, ask, chunk, cut, reply_of, reply_until_fault, silence, words_of
 

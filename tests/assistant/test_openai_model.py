@@ -10,13 +10,13 @@ from aiohttp import web
 from server.assistant import (
     DemoModel,
     Finished,
-    OpenAIModel,
     Request,
     Text,
     Turn,
     open_model,
 )
 from server.assistant.endpoint import completions_url
+from server.assistant.openai import OpenAIModel
 from server.errors import SatchelError
 
 from .provider import Provider, ask, chunk, reply_of, silence, words_of

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.assistant import OpenAIModel
+from server.assistant.openai import OpenAIModel
 
 from ..conftest import Start
 from ..rest.calls import call

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from server.assistant import OpenAIModel
+from server.assistant.openai import OpenAIModel
 
 from ..conftest import Start
 from .provider import Provider, chunk

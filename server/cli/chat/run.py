@@ -7,7 +7,7 @@ import sys
 from ...errors import SatchelError
 from ...wire.ids import is_session_id
 from ...wire.resources import MessageStatus
-from ..running import url_from
+from ..address import url_from
 from .beside import Beside
 from .conversation import Conversation
 from .keyboard import Keyboard, echo_off
