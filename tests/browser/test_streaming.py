@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from server.assistant import Reasoning
+from server.assistant import Reasoning, ToolCall
 
 from ..conftest import Start
 from ..models import SteppedModel
@@ -75,6 +75,27 @@ async def test_reasoning_grows_in_its_fold(page: Page, start: Start) -> None:
     await talk.finished()
     await expect(talk.messages.last.get_by_text("First I think.")).to_be_visible()  # it stays open
     await expect(talk.messages.last).to_contain_text("Then I speak.")
+
+
+async def test_a_call_of_a_tool_grows_in_its_fold(page: Page, start: Start) -> None:
+    model = SteppedModel(
+        "Let me see.", ToolCall(0, "c1", "weather", '{"city":'), ToolCall(0, None, None, ' "<b>Oslo</b>"}')
+    )
+    server = await start(model=model)
+    talk = await Talking(page).open(server)
+    await talk.say("hello")
+    model.release(2)
+    await talk.messages.last.get_by_text("Calling weather").click()
+    await expect(talk.messages.last.locator("pre")).to_have_text('{"city":')
+    await page.reload()
+    await expect(talk.messages.last).to_contain_text("Let me see.")
+    await talk.messages.last.get_by_text("Calling weather").click()
+    model.release()
+    await expect(talk.messages.last.locator("pre")).to_have_text('{"city": "<b>Oslo</b>"}')
+    model.release()
+    await expect(talk.messages.last.get_by_text("Called weather")).to_be_visible()
+    await expect(talk.messages.last.locator("pre")).to_contain_text('"city": "<b>Oslo</b>"')  # it stays open
+    await talk.finished()
 
 
 async def test_an_artifact_is_a_card_while_it_is_written(page: Page, start: Start) -> None:

@@ -116,6 +116,7 @@ export interface Client extends EventTarget {
  * - `delta`, detail `{replyId, text, offset, reasoning}`: a reply grows; `offset` counts code points. `view` stays the
  *   same, but `view.replies.get(replyId)` has the whole text so far
  * - `artifact`, detail `{replyId, index, phase: "started" | "delta" | "finished", text?}`: so does an artifact in it
+ * - `call`, detail `{replyId, toolCallId, phase: "started" | "delta" | "finished", text?}`: so does the call of a tool
  * - `status`, `outbox`: `session.status`, `session.outbox` have changed
  */
 export interface Session extends EventTarget {
@@ -197,6 +198,8 @@ export interface Reply {
   /** False while the server's store fails. */
   saved: boolean;
   artifacts: {index: number; artifactType: string; title: string; language: string; text: string; done: boolean}[];
+  /** Calls of tools; `input` is the text of its JSON so far. */
+  calls: {id: string; toolName: string; input: string; done: boolean}[];
 }
 
 export interface Message {

@@ -177,6 +177,18 @@ async def test_a_refused_change_stays_and_is_shown_until_somebody_decides(
     assert await tab.contents() == ["goes on", "somebody", "hi"]
 
 
+async def test_what_the_server_has_not_installed_is_not_tried_for_ever(start: Start, open_tab: OpenTab) -> None:
+    tab = await open_tab(await start(chromium="/nowhere/chromium"))
+    refused = await tab.run(
+        """const page = {artifactType: "html", title: "a", content: "<p>", artifactId: "a1"};
+        await session.change({type: "create_artifact", ...page});
+        const change = await session.change({type: "create_preview", artifactId: "a1"});
+        return change.saved.then(() => null, (error) => [error.code, error.details.reason])"""
+    )
+    assert refused == ["unavailable", "no_chromium"]
+    assert await tab.run("return session.outbox.map((item) => item.state)") == ["attention"]
+
+
 async def test_what_is_given_up_is_gone(served: Server, open_tab: OpenTab) -> None:
     tab = await open_tab(served)
     await tab.run(

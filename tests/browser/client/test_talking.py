@@ -2,8 +2,11 @@
 
 from playwright.async_api import BrowserContext
 
+from server.assistant import ToolCall
+
 from ...client import Client
-from ...conftest import Server
+from ...conftest import Server, Start
+from ...models import SteppedModel
 from ..guard import Guard
 from .conftest import OpenTab, Wire
 
@@ -26,6 +29,23 @@ async def test_a_tab_hears_what_others_change(served: Server, client: Client, op
     await tab.until("session.view.artifacts.length === 1")
     await client.ask("update_artifact", artifactId=made["artifact"]["id"], updates={"content": "x = 2\n"})
     await tab.until("session.view.artifacts[0].content === 'x = 2\\n'")
+
+
+async def test_a_tab_hears_a_call_of_a_tool_grow(start: Start, open_tab: OpenTab) -> None:
+    model = SteppedModel(ToolCall(0, "c1", "weather", '{"city":'), ToolCall(0, None, None, '"Oslo"}'))
+    tab = await open_tab(await start(model=model))
+    await tab.run(
+        """window.calls = [];
+        session.addEventListener("call", ({detail}) => calls.push([detail.phase, detail.text ?? ""]));
+        await session.change({type: "send_message", content: "hi"})"""
+    )
+    for so_far in ('{"city":', '{"city":"Oslo"}'):
+        model.release()
+        await tab.until(f"[...session.view.replies.values()][0]?.calls[0]?.input === '{so_far}'")
+    model.release()
+    await tab.until("session.view.messages.at(-1).parts.some((part) => part.type === 'tool-call')")
+    expected = [["started", ""], ["delta", '{"city":'], ["delta", '"Oslo"}'], ["finished", ""]]
+    assert await tab.run("return calls") == expected
 
 
 async def test_markdown_is_rendered_by_the_server_once_and_kept(

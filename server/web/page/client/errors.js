@@ -19,8 +19,11 @@ export class SatchelError extends Error {
 /** What the server says when the same change may well be taken a little later: 408, 425, 429 and 5xx of HTTP. */
 const PASSING = new Set(["rate_limited", "overloaded", "unavailable", "upstream", "internal"]);
 
+/** Why something is not available until whoever runs the server has installed it: trying again is of no use. */
+const LASTING = new Set(["no_chromium"]);
+
 export function passes(error) {
-  return PASSING.has(error.code);
+  return PASSING.has(error.code) && !LASTING.has(error.details?.reason);
 }
 
 export function offline(message = "The server can't be reached; try again when you are online.") {

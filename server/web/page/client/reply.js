@@ -36,6 +36,7 @@ export class Reply {
     this.reasoning = "";
     this.saved = true;
     this.artifacts = [];
+    this.calls = [];
   }
 
   /** Takes in a piece of the text; what of it was new, null where a piece before it is missing. */
@@ -65,6 +66,24 @@ export class Reply {
       this.#lengths.set(index, length + points(more));
     }
     return more;
+  }
+
+  /** A call of a tool begins, or is told of once more from its beginning. */
+  startCall({toolCallId: id, toolName}) {
+    const call = {id, toolName, input: "", done: false};
+    const at = this.calls.findIndex((one) => one.id === id);
+    if (at < 0) this.calls.push(call);
+    else this.calls[at] = call;
+  }
+
+  addToCall({toolCallId, delta}) {
+    const call = this.calls.find(({id}) => id === toolCallId);
+    if (call) call.input += delta;
+  }
+
+  finishCall({toolCallId}) {
+    const call = this.calls.find(({id}) => id === toolCallId);
+    if (call) call.done = true;
   }
 
   finishArtifact({index}) {

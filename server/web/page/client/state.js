@@ -32,7 +32,7 @@ export class State {
 
   /**
    * Takes in what the server tells. Returns what is to be said at once: `["delta", detail]`, `["artifact", detail]`,
-   * or `["gap", detail]` where something is missing.
+   * `["call", detail]`, or `["gap", detail]` where something is missing.
    *
    * @param {boolean} counts whether all before it was heard, too: it was not where another tab has passed it on
    */
@@ -171,6 +171,15 @@ export class State {
       case "artifact_finished":
         reply.finishArtifact(frame);
         return ["artifact", {replyId, index, phase: "finished"}];
+      case "tool_call_started":
+        reply.startCall(frame);
+        return ["call", {replyId, toolCallId: frame.toolCallId, phase: "started"}];
+      case "tool_call_delta":
+        reply.addToCall(frame);
+        return ["call", {replyId, toolCallId: frame.toolCallId, phase: "delta", text: frame.delta}];
+      case "tool_call_ready":
+        reply.finishCall(frame);
+        return ["call", {replyId, toolCallId: frame.toolCallId, phase: "finished"}];
       default:
         return null;
     }

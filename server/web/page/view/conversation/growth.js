@@ -30,6 +30,7 @@ export class Growth {
     this.unrendered = [];
     this.rendering = false;
     this.tail = new Tail();
+    this.calls = new Map();
     this.waiting = h("div", {class: "thinking", "aria-hidden": "true"}, h("i"), h("i"), h("i"));
     body.replaceChildren(this.tail.element, this.waiting);
     this.#take();
@@ -56,7 +57,20 @@ export class Growth {
     if (!reply) return;
     this.#think(reply.reasoning ?? "");
     if (reply.text.length > this.taken) this.#grow(reply.text);
+    for (const call of reply.calls ?? []) this.#call(call);
     this.waiting.hidden = this.kind === "artifact" || this.tail.into.hasChildNodes(); // those show that it is written
+  }
+
+  /** A call that grows below the text, folded in as it will be once it is whole. */
+  #call({id, toolName, input, done}) {
+    let shown = this.calls.get(id);
+    if (!shown) {
+      shown = {label: h("span"), input: h("pre", {class: "json", tabindex: "0"})};
+      this.calls.set(id, shown);
+      this.waiting.before(fold("tool", shown.label, shown.input));
+    }
+    shown.label.textContent = `${done ? "Called" : "Calling"} ${toolName}`;
+    shown.input.textContent = input;
   }
 
   #think(reasoning) {

@@ -20,6 +20,7 @@ export class Talk {
     this.ended = new AbortController();
     const {signal} = this.ended;
     session.addEventListener("delta", ({detail}) => this.list.view(detail.replyId)?.more(), {signal});
+    session.addEventListener("call", ({detail}) => this.list.view(detail.replyId)?.more(), {signal});
     session.addEventListener("artifact", ({detail}) => this.#made(detail.replyId), {signal});
     session.addEventListener("outbox", () => this.show(), {signal});
     this.client.addEventListener("online", () => this.list.retry(), {signal});
