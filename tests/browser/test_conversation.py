@@ -184,6 +184,20 @@ async def test_a_long_conversation_is_opened_at_its_end(page: Page, served: Serv
     await expect(talk.messages.last).to_be_in_viewport()
 
 
+async def test_a_conversation_with_code_and_tables_is_opened_at_its_end_on_a_phone(
+    open_context: OpenContext, served: Server
+) -> None:
+    client = await served.connect("talk")
+    for asked in ("write a counter component", "make it red", "a table that compares ways to keep chat history"):
+        await ok(client, "send_message", content=asked)
+        await client.hear("reply_finished")
+    talk = await Talking(await (await open_context(viewport={"width": 360, "height": 740})).new_page()).open(served)
+    await expect(talk.messages.last.locator("table")).to_have_count(1)  # now all is as high as it will be
+    await expect(talk.messages.nth(3).locator(".code-block")).to_have_count(1)
+    await expect(talk.messages.last.locator(".tools")).to_be_in_viewport()
+    await expect(talk.page.get_by_role("button", name="Newest")).to_be_hidden()
+
+
 async def test_what_is_said_elsewhere_moves_nobody_who_reads_above(page: Page, served: Server) -> None:
     client = await served.connect("talk")
     await said(client, 60)

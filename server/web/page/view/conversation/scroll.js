@@ -11,7 +11,6 @@ export class Scroll {
    */
   constructor(element, content) {
     this.element = element;
-    this.stuck = true;
     this.top = 0;
     this.button = h("button", {type: "button", class: "jump", hidden: true, onclick: () => this.jump()},
       icon("down"), h("span", {}, "Newest"));
@@ -20,6 +19,16 @@ export class Scroll {
     const sizes = new ResizeObserver(() => this.#sized());
     sizes.observe(content);
     sizes.observe(element);
+    this.stuck = true;
+  }
+
+  get stuck() {
+    return this.element.classList.contains("following");
+  }
+
+  /** While it follows, the browser may not hold on to what is seen: as that is rendered, it would lead away from the end. */
+  set stuck(stuck) {
+    this.element.classList.toggle("following", stuck);
   }
 
   #sized() {
