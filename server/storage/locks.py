@@ -18,11 +18,8 @@ def keep_others_out(descriptor: int) -> bool | None:
         descriptor: open for reading and writing.
 
     Returns:
-        False where somebody has it; None where the system has no lock that belongs to one descriptor alone: those of
-        POSIX go as soon as the process closes any other one of the same file.
-
-    Raises:
-        OSError: the file system knows no locks.
+        False where somebody has it; None where the system, or the file system, has no lock that belongs to one
+        descriptor alone: those of POSIX go as soon as the process closes any other one of the same file.
     """
     if platform.system() != "Linux":
         return None
@@ -32,9 +29,7 @@ def keep_others_out(descriptor: int) -> bool | None:
     try:
         fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, wanted)
     except OSError as error:
-        if error.errno in (errno.EACCES, errno.EAGAIN):
-            return False
-        raise
+        return False if error.errno in (errno.EACCES, errno.EAGAIN) else None
     return True
 
 
