@@ -1,13 +1,14 @@
 """Lists the tests that may be tried a second time, by pytest's report: `python .ci/again.py tests.xml`.
 
-A browser or Node.js on a busy machine is late once in a thousand tests; a second failure counts. Fails where any other
-test has failed, or where more have than chance explains: then there is nothing to try again.
+A browser, Node.js, a shell or a terminal on a busy machine is late once in a thousand tests; a second failure counts.
+Fails where any other test has failed, those of faults above all, or where more have than chance explains: then there is
+nothing to try again.
 """
 
 import sys
 from xml.etree import ElementTree as ET
 
-FOREIGN = ("tests.browser.", "tests.clients.", "tests.agents.")
+FOREIGN = ("tests.browser.", "tests.clients.", "tests.agents.", "tests.openai.", "tests.previews.", "tests.cli.")
 """Tests in which a program that is not ours takes part."""
 MOST = 4
 
