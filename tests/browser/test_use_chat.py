@@ -35,3 +35,13 @@ async def test_the_example_with_use_chat(page: Page, start: Start, guard: Guard,
         await page.get_by_label("Message").fill("/fail")
         await page.get_by_role("button", name="Send").click()
         await expect(page.get_by_role("alert")).to_contain_text("broke off")
+
+        client = await server.connect(page.url.partition("#")[2])
+        await client.ask("send_message", content="/slow /echo somebody else said this from a terminal")
+        await expect(page.locator('article[data-role="user"]').last).to_contain_text("/slow /echo somebody")
+        await expect(page.get_by_role("status")).to_have_text("streaming")
+        await expect(reply.last.locator(".text")).to_have_text("somebody else said this from a terminal")
+        await expect(page.get_by_role("status")).to_have_text("ready")
+        await client.ask("append_message", role="assistant", content="And this was said elsewhere.")
+        await expect(reply.last.locator(".text")).to_have_text("And this was said elsewhere.")
+        await page.goto("about:blank")  # its events would be broken off with the server

@@ -1,9 +1,13 @@
 import {useChat} from "@ai-sdk/react";
 import {useState} from "react";
 
+import {useOthers} from "./others.js";
+
 /** A chat as the AI SDK has it: `resume` goes on with a reply that was being written when the page was reloaded. */
 export function ChatPage({id, messages: known}) {
-  const {messages, sendMessage, regenerate, status, error} = useChat({id, messages: known, resume: true});
+  const chat = useChat({id, messages: known, resume: true});
+  const {messages, sendMessage, regenerate, status, error} = chat;
+  useOthers(id, chat);
   const [text, setText] = useState("");
   const busy = status === "submitted" || status === "streaming";
 
