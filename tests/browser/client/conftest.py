@@ -25,7 +25,7 @@ OPEN = """async ([session, options, from]) => {
     const look = () => {
       let value;
       try { value = holds(); } catch (error) { value = false; }
-      if (value) return resolve(value);
+      if (value && !window.session?.due) return resolve(value); // the view follows with the next frame
       if (Date.now() < end) return setTimeout(look, 10);
       const {status, outbox, online} = window.client;
       const there = JSON.stringify([status, online, outbox, window.session?.view]);
