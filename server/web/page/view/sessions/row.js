@@ -51,9 +51,11 @@ export function row(app, {gone, back}) {
       more.hidden = false;
       if (focused) link.focus();
       if (!keep || text === "" || text === title) return;
-      name.textContent = text;
       const command = {type: "update_session", sessionId: id, updates: {title: text}};
-      app.client.change(command).then(({saved}) => saved).catch(tell);
+      app.client.change(command).then(({saved}) => { // it is kept: now it may be shown
+        name.textContent = text;
+        return saved;
+      }).catch(tell);
     };
     field.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
@@ -70,14 +72,21 @@ export function row(app, {gone, back}) {
     field.select();
   }
 
-  function remove() {
+  async function remove() {
     const was = summary;
-    const neighbour = (element.nextElementSibling ?? element.previousElementSibling)?.querySelector("a");
-    const focused = element.contains(document.activeElement);
-    gone(was.id);
-    if (focused) neighbour?.focus();
-    if (app.session?.id === was.id) app.start();
-    removeWithUndo(app, was, back);
+    try {
+      const {saved} = await app.client.change({type: "delete_session", sessionId: was.id}); // kept before it is shown
+      const neighbour = (element.nextElementSibling ?? element.previousElementSibling)?.querySelector("a");
+      const focused = element.contains(document.activeElement);
+      gone(was.id);
+      if (focused) neighbour?.focus();
+      if (app.session?.id === was.id) app.start();
+      offerUndo(app, was, back);
+      await saved;
+    } catch (error) {
+      back({detail: {session: was}});
+      tell(error);
+    }
   }
 
   async function copy() {
@@ -97,16 +106,16 @@ export function titleOf({title, preview}) {
   return title || preview.slice(0, 80) || "New session";
 }
 
-function removeWithUndo(app, was, back) {
-  const change = (type) => app.client.change({type, sessionId: was.id}).then(({saved}) => saved);
-  change("delete_session").catch((error) => {
-    back({detail: {session: was}});
-    tell(error);
-  });
+function offerUndo(app, was, back) {
   announce(`${titleOf(was)} was deleted.`);
-  toast(`“${shortened(titleOf(was))}” was deleted.`, {label: "Undo", run: () => {
-    back({detail: {session: was}});
-    change("restore_session").catch(tell);
+  toast(`“${shortened(titleOf(was))}” was deleted.`, {label: "Undo", run: async () => {
+    try {
+      const {saved} = await app.client.change({type: "restore_session", sessionId: was.id});
+      back({detail: {session: was}});
+      await saved;
+    } catch (error) {
+      tell(error);
+    }
   }});
 }
 
