@@ -204,6 +204,7 @@ export class Client extends EventTarget {
 
   /** Takes the reply to an own change in. Resolves with what the backup has to keep of it. */
   #acknowledged(item, reply, counts) {
+    this.list.acknowledged(item.sessionId, reply);
     if (reply.type === "session_deleted" && reply.permanent) this.list.drop(item.sessionId);
     const session = this.open.get(item.sessionId);
     if (session === undefined) return this.#acknowledgedElsewhere(item, reply);

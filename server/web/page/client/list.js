@@ -8,6 +8,14 @@ export class List {
   constructor(client) {
     this.client = client;
     this.device = client.device;
+    this.changed = new Map(); // the `seq` of the last own change of a session's own row
+  }
+
+  /** An own change is on the server's disk. The list there follows a moment later, and may tell of older ones before. */
+  acknowledged(sessionId, reply) {
+    if (["session_deleted", "session_restored", "session_updated"].includes(reply.type)) {
+      this.changed.set(sessionId, reply.seq);
+    }
   }
 
   async find(query = {}) {
@@ -29,6 +37,7 @@ export class List {
   }
 
   add(summary) {
+    if (this.#isOld(summary)) return;
     this.device.keepList([summary]).catch(() => {});
     const [session] = listed([summary], this.client.outbox, {all: true});
     this.#tell({session});
@@ -44,8 +53,14 @@ export class List {
   /** What waits of a session has changed: the list shows it as it will be. */
   async waits(sessionId) {
     const known = (await this.device.list().catch(() => [])).filter((one) => one.id === sessionId);
-    const [session] = listed(known, this.client.waiting.of(sessionId), {all: true});
+    const items = this.client.waiting.of(sessionId);
+    if (items.length === 0 && known.some((one) => this.#isOld(one))) return; // what was done is not in that list yet
+    const [session] = listed(known, items, {all: true});
     if (session) this.#tell({session});
+  }
+
+  #isOld({id, seq}) {
+    return seq < this.changed.get(id);
   }
 
   #tell(detail) {
