@@ -4,6 +4,7 @@ from playwright.async_api import BrowserContext
 
 from ...client import Client
 from ...conftest import Server, Start
+from ...web.frames import removed
 from ...web.tokens import SECRET, bearer
 from ...web.tokens import token as make_token
 from ..guard import Guard
@@ -90,3 +91,20 @@ async def test_a_reader_by_a_link_sees_the_session_grow(
         return change.saved.catch((error) => error.code)"""
     )
     assert code == "forbidden"
+
+
+async def test_after_a_deletion_for_good_another_session_of_that_id_is_told(served: Server, open_tab: OpenTab) -> None:
+    first = await served.connect("two")
+    await first.ask("append_message", role="user", content="before")
+    tab = await open_tab(served)
+    await tab.run(
+        """window.told = [];
+        client.addEventListener("sessions", ({detail}) => told.push(detail.session?.title ?? null));
+        const rename = {type: "update_session", sessionId: "two", updates: {title: "Renamed"}};
+        await (await client.change(rename)).saved;
+        await (await client.change({type: "delete_session", sessionId: "two", permanent: true})).saved"""
+    )
+    await removed(served, "two")
+    again = await served.connect("two")
+    await again.ask("append_message", role="user", content="after")
+    await tab.until("told.at(-1) === 'after'")

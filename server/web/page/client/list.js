@@ -45,6 +45,7 @@ export class List {
 
   /** A session is gone for good. */
   drop(sessionId) {
+    this.changed.delete(sessionId); // another one of that id counts from the beginning
     this.device.keepList([], [sessionId]).catch(() => {});
     this.device.forget(sessionId).catch(() => {});
     this.#tell({unlisted: sessionId});
