@@ -93,3 +93,27 @@ async def worker_is_ready(page: Page) -> None:
     """Waits until the page opens without a network."""
     async with asyncio.timeout(20):
         await page.evaluate(WORKER)
+
+
+DRAFT = """async (text) => {
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (;;) {
+    for (const {name} of await indexedDB.databases()) {
+      const db = await asked(indexedDB.open(name));
+      const drafts = db.objectStoreNames.contains("drafts")
+        ? await asked(db.transaction("drafts").objectStore("drafts").getAll()) : [];
+      db.close();
+      if (drafts.some((draft) => draft.includes(text))) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}"""
+
+
+async def draft_is_kept(page: Page, text: str) -> None:
+    """Waits until what was typed is on the device: a page that is left at once has no time for its last letter."""
+    async with asyncio.timeout(15):
+        await page.evaluate(DRAFT, text)

@@ -12,7 +12,7 @@ from ..models import SteppedModel
 from .column import Column, content, make, write
 from .conftest import Launch, OpenContext
 from .guard import Guard
-from .page import acknowledged
+from .page import acknowledged, draft_is_kept
 
 PAGE = "<!doctype html>\n<h1>Growing</h1>\n"
 
@@ -119,6 +119,7 @@ async def test_an_unsaved_edit_is_there_after_a_reload(page: Page, served: Serve
     artifact = await make(client, "python", "one.py", "print(1)\n")
     column = await Column(page).open(served.url)
     await column.edit("print('kept')\n")
+    await draft_is_kept(page, "print('kept')")
     await page.reload()
     await column.button("Continue editing").click()
     await expect(column.editor).to_have_value("print('kept')\n")

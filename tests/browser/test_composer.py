@@ -7,6 +7,7 @@ from playwright.async_api import BrowserContext, FilePayload, Page, expect
 
 from ..conftest import Server
 from .guard import Guard
+from .page import draft_is_kept
 from .talking import Talking
 
 PIXEL = base64.b64decode(
@@ -45,6 +46,7 @@ async def test_enter_that_ends_a_composition_sends_nothing(page: Page, served: S
 async def test_a_draft_survives_a_reload_and_belongs_to_its_session(page: Page, served: Server) -> None:
     talk = await Talking(page).open(served, "one")
     await talk.field.fill("half a sen")
+    await draft_is_kept(page, "half a sen")
     await page.reload()
     await expect(talk.field).to_have_value("half a sen")
     await page.evaluate("location.hash = '#/two'")
